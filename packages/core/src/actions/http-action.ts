@@ -1,0 +1,217 @@
+import type { Action, ActionContext, ActionOutcome, Effect } from "../contract/action.js";
+import type { BodyFormat, HttpAnswer } from "../contract/http.js";
+import type { InferOutput, InferProperties, JsonSchema, Schema } from "../contract/schema.js";
+import { expandPath, type PathTemplate, parsePath } from "../http/url.js";
+
+/**
+ * An HTTP action as a row of data. Each param goes to the path where the path names it, else to the query (GET, HEAD,
+ * DELETE) or the body (the rest), unless the row says otherwise. Params that the row does not know are refused.
+ */
+export interface HttpActionRow {
+  readonly title: string;
+  readonly description?: string;
+  /** Default: GET and HEAD `read`, DELETE `destructive`, the rest `write`. */
+  readonly effect?: Effect;
+  readonly group?: string;
+  readonly deprecated?: string;
+  readonly method: "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE";
+  /**
+   * Appended to the base URL. `{name}` stands for a param inside one segment, `{+name}` for one that may span several,
+   * such as a file's path.
+   */
+  readonly path: string;
+  /** Where the path is appended instead of the connection's base URL; must be an origin that the connector declares. */
+  readonly baseUrl?: string;
+  /** Params by name, each a JSON Schema. */
+  readonly params?: Readonly<Record<string, JsonSchema>>;
+  readonly required?: readonly string[];
+  /** Params that go to the query although the method has a body. */
+  readonly queryParams?: readonly string[];
+  /** Params that go to the body although the method has none by custom. */
+  readonly bodyParams?: readonly string[];
+  /** Params that go to a header, with its name. */
+  readonly headerParams?: Readonly<Record<string, string>>;
+  /** The param whose value is the whole body. */
+  readonly wholeBody?: string;
+  /** The service's own names of params that differ. */
+  readonly wireNames?: Readonly<Record<string, string>>;
+  /** Fixed members of the body or query, sent with every call. */
+  readonly fixed?: Readonly<Record<string, unknown>>;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Default: the connector's. */
+  readonly bodyFormat?: BodyFormat;
+  readonly pagination?: Pagination;
+  /** The member of the answer that `data` holds, such as `channel` in Slack's answers. Default: the whole answer. */
+  readonly unwrap?: string;
+  readonly output?: Schema;
+}
+
+/** How a list goes on. */
+export interface Pagination {
+  /** The member of `data` that holds the items; `""` where `data` itself is the list. */
+  readonly items: string;
+  /** What to change in the input to get the next page; `undefined` on the last. */
+  next(
+    answer: HttpAnswer,
+    input: Readonly<Record<string, unknown>>,
+  ): Readonly<Record<string, unknown>> | undefined;
+}
+
+/** The JSON Schema of a row's params. */
+export interface HttpActionInput<Row extends HttpActionRow> {
+  readonly [keyword: string]: unknown;
+  readonly type: "object";
+  readonly properties: Row["params"] extends object ? Row["params"] : Record<never, never>;
+  readonly required: Row["required"] extends readonly string[] ? Row["required"] : readonly [];
+  readonly additionalProperties: false;
+}
+
+export interface HttpAction<Row extends HttpActionRow = HttpActionRow>
+  extends Action<
+    InferProperties<HttpActionInput<Row>["properties"], HttpActionInput<Row>["required"][number]>,
+    Row["output"] extends Schema ? InferOutput<Row["output"]> : unknown,
+    unknown
+  > {
+  readonly input: HttpActionInput<Row>;
+  readonly pagination?: Pagination;
+  /** The row that it was made from. */
+  readonly row: Row;
+}
+
+type Placement = "path" | "query" | "body" | "header" | "wholeBody";
+
+interface Plan {
+  readonly path: PathTemplate;
+  readonly placements: ReadonlyMap<string, Placement>;
+  /** Whether a body is sent even where no param fills it: an empty object in the service's format. */
+  readonly sendsBody: boolean;
+}
+
+const BODILESS = new Set(["GET", "HEAD", "DELETE"]);
+
+/** Makes an action of a row. Nothing is compiled until it first runs. */
+export function httpAction<const Row extends HttpActionRow>(row: Row): HttpAction<Row> {
+  let plan: Plan | undefined;
+  const input = {
+    type: "object",
+    properties: row.params ?? {},
+    required: row.required ?? [],
+    additionalProperties: false,
+  } as unknown as HttpActionInput<Row>;
+  const action: HttpAction<Row> = {
+    title: row.title,
+    ...(row.description !== undefined && { description: row.description }),
+    ...(row.group !== undefined && { group: row.group }),
+    ...(row.deprecated !== undefined && { deprecated: row.deprecated }),
+    ...(row.output !== undefined && { output: row.output }),
+    ...(row.pagination !== undefined && { pagination: row.pagination }),
+    effect: row.effect ?? effectOfMethod(row.method),
+    input,
+    row,
+    run(context: ActionContext<unknown>, params: object) {
+      plan ??= planOf(row);
+      return runRow(row, plan, context, params as Readonly<Record<string, unknown>>) as never;
+    },
+  };
+  return Object.freeze(action);
+}
+
+/** GET, HEAD and OPTIONS read; DELETE is destructive; the rest write. */
+export function effectOfMethod(method: string): Effect {
+  if (method === "GET" || method === "HEAD" || method === "OPTIONS") return "read";
+  return method === "DELETE" ? "destructive" : "write";
+}
+
+/** The faults of a row, for `defineConnector`. */
+export function rowFaults(row: HttpActionRow): string[] {
+  const faults: string[] = [];
+  const known = new Set(Object.keys(row.params ?? {}));
+  const mentions: [string, readonly string[]][] = [
+    ["path", pathParams(row)],
+    ["required", row.required ?? []],
+    ["queryParams", row.queryParams ?? []],
+    ["bodyParams", row.bodyParams ?? []],
+    ["headerParams", Object.keys(row.headerParams ?? {})],
+    ["wireNames", Object.keys(row.wireNames ?? {})],
+    ["wholeBody", row.wholeBody === undefined ? [] : [row.wholeBody]],
+  ];
+  if (!row.path.startsWith("/")) faults.push(`its path must start with "/"`);
+  for (const [where, names] of mentions) {
+    for (const name of names)
+      if (!known.has(name)) faults.push(`"${name}" in ${where} is not among its params`);
+  }
+  for (const name of pathParams(row)) {
+    if (known.has(name) && !row.required?.includes(name))
+      faults.push(`the path param "${name}" must be required`);
+  }
+  return faults;
+}
+
+function pathParams(row: HttpActionRow): string[] {
+  return parsePath(row.path).flatMap((part) => (typeof part === "object" ? [part.name] : []));
+}
+
+function planOf(row: HttpActionRow): Plan {
+  const path = parsePath(row.path);
+  const placements = new Map<string, Placement>();
+  const fallback: Placement = BODILESS.has(row.method) ? "query" : "body";
+  for (const name of Object.keys(row.params ?? {})) placements.set(name, fallback);
+  for (const name of row.queryParams ?? []) placements.set(name, "query");
+  for (const name of row.bodyParams ?? []) placements.set(name, "body");
+  for (const name of Object.keys(row.headerParams ?? {})) placements.set(name, "header");
+  if (row.wholeBody !== undefined) placements.set(row.wholeBody, "wholeBody");
+  for (const name of pathParams(row)) placements.set(name, "path");
+  return {
+    path,
+    placements,
+    sendsBody: row.fixed !== undefined || [...placements.values()].includes("body"),
+  };
+}
+
+async function runRow(
+  row: HttpActionRow,
+  plan: Plan,
+  context: ActionContext<unknown>,
+  params: Readonly<Record<string, unknown>>,
+): Promise<ActionOutcome> {
+  const query: Record<string, unknown> = Object.create(null);
+  const body: Record<string, unknown> = Object.create(null);
+  const headers: Record<string, string> = { ...row.headers };
+  let whole: unknown;
+  Object.assign(BODILESS.has(row.method) ? query : body, row.fixed);
+  for (const [name, value] of Object.entries(params)) {
+    if (value === undefined) continue;
+    const wire = row.wireNames?.[name] ?? name;
+    switch (plan.placements.get(name)) {
+      case "query":
+        query[wire] = value;
+        break;
+      case "body":
+        body[wire] = value;
+        break;
+      case "header":
+        headers[row.headerParams?.[name] as string] = String(value);
+        break;
+      case "wholeBody":
+        whole = value;
+        break;
+    }
+  }
+  const hasBody = Object.keys(body).length > 0 || (plan.sendsBody && !BODILESS.has(row.method));
+  const path = expandPath(plan.path, params);
+  const answer = await context.http.call({
+    method: row.method,
+    url: row.baseUrl === undefined ? path : row.baseUrl + path,
+    query,
+    headers,
+    ...(row.wholeBody !== undefined ? { body: whole } : hasBody && { body }),
+    ...(row.bodyFormat !== undefined && { bodyFormat: row.bodyFormat }),
+  });
+  const next = row.pagination?.next(answer, params);
+  return {
+    data:
+      row.unwrap === undefined ? answer.data : (answer.data as Record<string, unknown> | null)?.[row.unwrap],
+    http_status: answer.status,
+    ...(next !== undefined && { next: { ...params, ...next } }),
+  };
+}

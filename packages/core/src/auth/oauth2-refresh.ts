@@ -1,0 +1,139 @@
+import type { Egress } from "@plugboard/egress";
+import type { AuthContext, AuthScheme, MintedToken } from "../contract/auth.js";
+import { PlugboardError } from "../errors/plugboard-error.js";
+
+export interface OAuth2Credentials {
+  readonly clientId: string;
+  /** Absent for public clients. */
+  readonly clientSecret?: string;
+  readonly refreshToken: string;
+  /** Used until `expiresAt`, or until the service refuses it. */
+  readonly accessToken?: string;
+  /** Epoch milliseconds. */
+  readonly expiresAt?: number;
+}
+
+export interface OAuth2RefreshOptions {
+  /** The authorization server's token endpoint: an absolute URL, or a path on the connection's base URL's origin. */
+  readonly tokenEndpoint: string;
+  /** How the client authenticates there (RFC 6749, section 2.3.1). Default `body`; ignored for public clients. */
+  readonly clientAuth?: "body" | "basic";
+  /** Parameters beside those of RFC 6749, section 6, such as `scope`. */
+  readonly parameters?: Readonly<Record<string, string>>;
+  readonly title?: string;
+  readonly description?: string;
+}
+
+/**
+ * OAuth 2.0 with a refresh token (RFC 6749, section 6). The access token is renewed a minute before it expires and after
+ * a 401. New credentials go to the connection's `onCredentialsChange` before the new token is first used.
+ */
+export function oauth2Refresh(options: OAuth2RefreshOptions): AuthScheme<OAuth2Credentials> {
+  return {
+    title: options.title ?? "OAuth 2.0 with a refresh token",
+    ...(options.description !== undefined && { description: options.description }),
+    rotates: true,
+    fields: {
+      clientId: { title: "Client ID", secret: false },
+      clientSecret: { title: "Client secret", optional: true },
+      refreshToken: { title: "Refresh token" },
+      accessToken: { title: "Access token", optional: true },
+      expiresAt: {
+        type: "number",
+        title: "Expiry of the access token",
+        description: "Epoch milliseconds",
+        secret: false,
+        optional: true,
+      },
+    },
+    async authorize(credentials, context) {
+      const { accessToken, expiresAt } = credentials;
+      const initial =
+        accessToken === undefined
+          ? undefined
+          : { token: accessToken, ...(expiresAt !== undefined && { expiresAt }) };
+      const token = await context.accessToken(
+        (current, signal) => refresh(options, current, context, signal),
+        initial,
+      );
+      return { headers: { authorization: `Bearer ${token}` } };
+    },
+  };
+}
+
+async function refresh(
+  options: OAuth2RefreshOptions,
+  credentials: OAuth2Credentials,
+  context: AuthContext<OAuth2Credentials>,
+  signal: AbortSignal,
+): Promise<MintedToken<OAuth2Credentials>> {
+  const oauth = await import("oauth4webapi");
+  const endpoint = new URL(options.tokenEndpoint, context.baseUrl);
+  const server = { issuer: endpoint.origin, token_endpoint: endpoint.href };
+  const client = { client_id: credentials.clientId };
+  const authentication =
+    credentials.clientSecret === undefined
+      ? oauth.None()
+      : options.clientAuth === "basic"
+        ? oauth.ClientSecretBasic(credentials.clientSecret)
+        : oauth.ClientSecretPost(credentials.clientSecret);
+
+  try {
+    const response = await oauth.refreshTokenGrantRequest(
+      server,
+      client,
+      authentication,
+      credentials.refreshToken,
+      {
+        [oauth.customFetch]: egressFetch(context.egress),
+        // The egress guard decides whether a plain http endpoint may be reached.
+        [oauth.allowInsecureRequests]: true,
+        signal,
+        ...(options.parameters !== undefined && { additionalParameters: { ...options.parameters } }),
+      },
+    );
+    const answer = await oauth.processRefreshTokenResponse(server, client, response);
+    const expiresAt = answer.expires_in === undefined ? undefined : context.now() + answer.expires_in * 1000;
+    const { expiresAt: _, ...kept } = credentials;
+    return {
+      token: answer.access_token,
+      ...(expiresAt !== undefined && { expiresAt }),
+      credentials: {
+        ...kept,
+        refreshToken: answer.refresh_token ?? credentials.refreshToken,
+        accessToken: answer.access_token,
+        ...(expiresAt !== undefined && { expiresAt }),
+      },
+    };
+  } catch (error) {
+    if (!(error instanceof oauth.ResponseBodyError)) throw error;
+    throw new PlugboardError(
+      "credentials_rejected",
+      `The token endpoint refused to renew the access token: ${error.error}${error.error_description === undefined ? "" : ` (${error.error_description})`}. Connect the account again to get a new refresh token.`,
+      { httpStatus: error.status, serviceCode: error.error },
+    );
+  }
+}
+
+/** The part of fetch that oauth4webapi uses, over the guarded transport. */
+function egressFetch(egress: Egress) {
+  return async (
+    url: string,
+    init: { method: string; headers: Record<string, string>; body?: unknown; signal?: AbortSignal },
+  ): Promise<Response> => {
+    const response = await egress.request({
+      url,
+      method: init.method,
+      headers: init.headers,
+      body: init.body === undefined || init.body === null ? null : String(init.body),
+      ...(init.signal !== undefined && { signal: init.signal }),
+      // A redirect would carry the client's secret elsewhere.
+      limits: { maxRedirects: 0 },
+    });
+    const bodiless = response.status === 204 || response.status === 304 || response.body.byteLength === 0;
+    return new Response(bodiless ? null : new Uint8Array(response.body), {
+      status: response.status,
+      headers: response.headers,
+    });
+  };
+}

@@ -1,0 +1,60 @@
+import { PlugboardError } from "../errors/plugboard-error.js";
+import { encodeText } from "./flatten.js";
+
+/** Puts text behind a URL's own query, which stays byte for byte; drops the fragment. */
+export function appendQuery(url: string, query: string): string {
+  const hash = url.indexOf("#");
+  const bare = hash === -1 ? url : url.slice(0, hash);
+  if (query === "") return bare;
+  if (!bare.includes("?")) return `${bare}?${query}`;
+  return bare.endsWith("?") || bare.endsWith("&") ? bare + query : `${bare}&${query}`;
+}
+
+/** A path template in parts: text, and names that stand for values. `{+name}` may span several segments. */
+export type PathTemplate = readonly (string | { readonly name: string; readonly multi: boolean })[];
+
+export function parsePath(template: string): PathTemplate {
+  return template
+    .split(/(\{\+?[A-Za-z_]\w*\})/)
+    .filter((part) => part !== "")
+    .map((part) =>
+      part.startsWith("{") ? { name: part.replace(/[{+}]/g, ""), multi: part.startsWith("{+") } : part,
+    );
+}
+
+/**
+ * Fills a path template. Each value stays inside its segment (a `{+name}` value inside its place): a segment that would
+ * be empty, `.` or `..` is refused, because a URL parser would drop it and the call would reach another resource.
+ */
+export function expandPath(template: PathTemplate, values: Readonly<Record<string, unknown>>): string {
+  let path = "";
+  for (const part of template) {
+    if (typeof part === "string") {
+      path += part;
+      continue;
+    }
+    const text = String(values[part.name] ?? "");
+    path += part.multi ? text.split("/").map(encodeText).join("/") : encodeText(text);
+    for (const segment of part.multi ? text.split("/") : [text]) {
+      if (segment === "") throw badSegment(part.name, "would leave an empty path segment");
+    }
+  }
+  for (const segment of path.split("/")) {
+    if (segment === "." || segment === "..") {
+      const name = template.find(
+        (part) => typeof part === "object" && String(values[part.name] ?? "").includes("."),
+      );
+      throw badSegment(
+        typeof name === "object" ? name.name : "path",
+        `would make the path segment "${segment}"`,
+      );
+    }
+  }
+  return path;
+}
+
+function badSegment(name: string, fault: string): PlugboardError {
+  return new PlugboardError("invalid_input", `The input is not valid: /${name} ${fault}.`, {
+    problems: [{ path: `/${name}`, message: fault }],
+  });
+}

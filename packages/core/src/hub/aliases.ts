@@ -1,0 +1,24 @@
+import type { ActionFailure, ActionResult } from "../contract/result.js";
+import type { ActionList, ListActionsOptions } from "./list-actions.js";
+import type { RunOptions } from "./options.js";
+import type { Hub } from "./types.js";
+
+/** `hub.listActions` under the name that it has on every surface that is not TypeScript. */
+export function list_actions(
+  hub: Hub,
+  connection: string,
+  options?: ListActionsOptions,
+): Promise<ActionList | ActionFailure> {
+  return hub.listActions(connection, options);
+}
+
+/** `hub.runConnectionAction` under the name that it has on every surface that is not TypeScript. */
+export function run_connection_action(
+  hub: Hub,
+  connection: string,
+  action: string,
+  input?: Readonly<Record<string, unknown>>,
+  options?: RunOptions,
+): Promise<ActionResult> {
+  return hub.runConnectionAction(connection, action, input ?? {}, options);
+}

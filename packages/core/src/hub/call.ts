@@ -1,0 +1,90 @@
+import type { ActionContext } from "../contract/action.js";
+import type { HttpClient } from "../contract/http.js";
+import { PlugboardError } from "../errors/plugboard-error.js";
+import { createHttpClient, type HttpCall } from "../http/client.js";
+import type { Connection } from "./connection.js";
+import type { RunOptions } from "./options.js";
+
+/** One run of an action: its deadline, its signal, and what the connection lends it. */
+export class Call implements ActionContext<unknown>, HttpCall {
+  readonly #connection: Connection;
+  readonly #caller: AbortSignal | undefined;
+  readonly #deadline: number;
+  #signal: AbortSignal | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #http: HttpClient | undefined;
+
+  constructor(connection: Connection, options: RunOptions) {
+    this.#connection = connection;
+    this.#caller = options.signal;
+    this.#deadline = performance.now() + (options.deadlineMs ?? connection.deadlineMs);
+  }
+
+  get connection(): string {
+    return this.#connection.name;
+  }
+
+  /** Made at first use: a call over HTTP alone needs no timer beside the transport's own. */
+  get signal(): AbortSignal {
+    if (this.#signal === undefined) {
+      const deadline = new AbortController();
+      this.#timer = setTimeout(() => deadline.abort(), this.remainingMs());
+      this.#signal =
+        this.#caller === undefined ? deadline.signal : AbortSignal.any([this.#caller, deadline.signal]);
+    }
+    return this.#signal;
+  }
+
+  /** Ends the timer. */
+  dispose(): void {
+    clearTimeout(this.#timer);
+  }
+
+  get callerSignal(): AbortSignal | undefined {
+    return this.#caller;
+  }
+
+  remainingMs(): number {
+    return Math.max(0, this.#deadline - performance.now());
+  }
+
+  get http(): HttpClient {
+    this.#http ??= createHttpClient(this.#connection.http, this);
+    return this.#http;
+  }
+
+  session(): Promise<unknown> {
+    return this.race(this.#connection.session());
+  }
+
+  /** Waits for work that others share, no longer than this call may. The work itself goes on. */
+  async race<T>(work: Promise<T>): Promise<T> {
+    const { signal } = this;
+    if (signal.aborted) {
+      work.catch(() => {});
+      throw this.ended();
+    }
+    let stop: (() => void) | undefined;
+    const end = new Promise<never>((_, reject) => {
+      stop = () => reject(this.ended());
+      signal.addEventListener("abort", stop, { once: true });
+    });
+    try {
+      return await Promise.race([work, end]);
+    } finally {
+      signal.removeEventListener("abort", stop as () => void);
+    }
+  }
+
+  /** Why the call is over: the caller's abort, or else the deadline. */
+  ended(): PlugboardError {
+    return this.#caller?.aborted === true
+      ? new PlugboardError("aborted", "The caller aborted the call.")
+      : new PlugboardError("timeout", "The call's deadline passed; allow more with deadlineMs.");
+  }
+
+  /** Whether the call is over, whatever error its work ended with. */
+  get isOver(): boolean {
+    return this.#caller?.aborted === true || this.remainingMs() === 0;
+  }
+}

@@ -1,0 +1,246 @@
+import type { Egress } from "@plugboard/egress";
+import { TokenSource } from "../auth/token-source.js";
+import type { AppliedAuth, AuthContext, AuthScheme } from "../contract/auth.js";
+import { type Connector, SPEC_VERSION } from "../contract/connector.js";
+import type { Problem } from "../contract/result.js";
+import { PlugboardError } from "../errors/plugboard-error.js";
+import { createRedactor, type Redactor } from "../errors/redact.js";
+import type { HttpTarget } from "../http/client.js";
+import { headerFault } from "../http/headers.js";
+import { pickScheme, secretsOf } from "./credentials.js";
+import type { HubEvent } from "./events.js";
+import type { CallLimits, ConnectionOptions } from "./options.js";
+
+/** What connections share. */
+export interface HubServices {
+  readonly egress: Egress;
+  readonly limits: Required<CallLimits>;
+  now(): number;
+  emit(event: HubEvent): void;
+}
+
+type Credentials = Readonly<Record<string, unknown>>;
+
+/** One connection at run time. What a call needs is made at the first call. */
+export class Connection {
+  readonly name: string;
+  readonly connector: Connector;
+  readonly #options: ConnectionOptions;
+  readonly #services: HubServices;
+  readonly #scheme: AuthScheme<Credentials>;
+  #credentials: Credentials;
+  /** Credentials that their owner has not taken over yet. */
+  #unsaved: Credentials | undefined;
+  #tokens: TokenSource<Credentials> | undefined;
+  #session: Promise<unknown> | undefined;
+  #http: HttpTarget | undefined;
+  #applied: AppliedAuth | undefined;
+
+  /** Throws when the options are faulty. */
+  constructor(name: string, options: ConnectionOptions, services: HubServices) {
+    const problems = connectionProblems(options);
+    if (problems.length > 0) throw setupError("invalid_connection", name, "its options are faulty", problems);
+    const picked = pickScheme(options.connector.auth, options.credentials);
+    if ("problems" in picked) {
+      const what = `its credentials are not those that the connector "${options.connector.name}" takes`;
+      throw setupError("invalid_credentials", name, what, picked.problems);
+    }
+    if (picked.scheme.rotates === true && options.onCredentialsChange === undefined) {
+      throw setupError("invalid_connection", name, "its tokens may rotate", [
+        {
+          path: "/onCredentialsChange",
+          message: "is required: it keeps the new credentials, or they would be lost",
+        },
+      ]);
+    }
+    this.name = name;
+    this.connector = options.connector;
+    this.#options = options;
+    this.#services = services;
+    this.#scheme = picked.scheme;
+    this.#credentials = options.credentials;
+  }
+
+  get deadlineMs(): number {
+    return this.#options.limits?.deadlineMs ?? this.#services.limits.deadlineMs;
+  }
+
+  /** Masks every secret that this connection knows of now. Made for each failure: tokens come and go. */
+  redactor(): Redactor {
+    const secrets = secretsOf(this.#scheme, this.#credentials);
+    if (this.#tokens?.current !== undefined) secrets.push(this.#tokens.current);
+    for (const value of Object.values(this.#applied?.headers ?? {})) {
+      secrets.push(value, value.slice(value.indexOf(" ") + 1));
+    }
+    for (const [, value] of this.#applied?.query ?? []) secrets.push(value);
+    return createRedactor(secrets);
+  }
+
+  /** Throws on a connector without the `http` capability. */
+  get http(): HttpTarget {
+    if (this.#http !== undefined) return this.#http;
+    const { http: profile, name, title } = this.connector;
+    if (profile === undefined) {
+      throw new PlugboardError("unsupported_action", `Connector "${name}" does not speak HTTP.`);
+    }
+    this.#http = {
+      title,
+      profile,
+      egress: this.#services.egress,
+      baseUrl: (this.#options.baseUrl ?? profile.baseUrl).replace(/\/+$/, ""),
+      headers: this.#options.headers,
+      credentialOrigins: credentialOrigins(this.#options),
+      maxResponseBytes: this.#options.limits?.maxResponseBytes ?? this.#services.limits.maxResponseBytes,
+      authorize: () => this.#authorize(),
+      renew: () => this.#renew(),
+      now: this.#services.now,
+    };
+    return this.#http;
+  }
+
+  session(): Promise<unknown> {
+    const { session, name } = this.connector;
+    if (session === undefined) {
+      return Promise.reject(new PlugboardError("unsupported_action", `Connector "${name}" has no session.`));
+    }
+    this.#session ??= session
+      .open(this.#credentials as never, { connection: this.name, egress: this.#services.egress })
+      .catch((error: unknown) => {
+        this.#session = undefined;
+        throw error;
+      });
+    return this.#session;
+  }
+
+  /** Ends the session, if one is open. */
+  async close(): Promise<void> {
+    const session = this.#session;
+    this.#session = undefined;
+    if (session === undefined) return;
+    const opened = await session.catch(() => undefined);
+    if (opened !== undefined) await this.connector.session?.close(opened);
+  }
+
+  #authorize(): AppliedAuth | Promise<AppliedAuth> {
+    if (this.#unsaved !== undefined) return this.#handOver(this.#unsaved).then(() => this.#apply());
+    return this.#apply();
+  }
+
+  #apply(): AppliedAuth | Promise<AppliedAuth> {
+    const baseUrl = this.#options.baseUrl ?? this.connector.http?.baseUrl;
+    const context: AuthContext<Credentials> = {
+      connection: this.name,
+      ...(baseUrl !== undefined && { baseUrl }),
+      egress: this.#services.egress,
+      now: this.#services.now,
+      accessToken: (mint, initial) => this.#tokenSource().get(mint, initial),
+    };
+    const applied = this.#scheme.authorize(this.#credentials, context);
+    if (!(applied instanceof Promise)) {
+      this.#applied = applied;
+      return applied;
+    }
+    return applied.then((auth) => {
+      this.#applied = auth;
+      return auth;
+    });
+  }
+
+  #renew(): boolean {
+    const used = this.#tokens?.current;
+    return used !== undefined && (this.#tokens as TokenSource<Credentials>).refuse(used);
+  }
+
+  #tokenSource(): TokenSource<Credentials> {
+    this.#tokens ??= new TokenSource<Credentials>({
+      now: this.#services.now,
+      deadlineMs: this.#services.limits.deadlineMs,
+      credentials: () => this.#credentials,
+      replaceCredentials: (next) => {
+        this.#credentials = next;
+        return this.#handOver(next);
+      },
+    });
+    return this.#tokens;
+  }
+
+  async #handOver(credentials: Credentials): Promise<void> {
+    this.#unsaved = credentials;
+    try {
+      await this.#options.onCredentialsChange?.(credentials as never, this.name);
+      if (this.#unsaved === credentials) this.#unsaved = undefined;
+      this.#services.emit({ type: "credentials_changed", connection: this.name });
+    } catch {
+      this.#services.emit({ type: "credentials_not_saved", connection: this.name });
+    }
+  }
+}
+
+function connectionProblems(options: ConnectionOptions): Problem[] {
+  const problems: Problem[] = [];
+  const { connector, baseUrl, headers, credentialOrigins: origins, limits } = options;
+  if (typeof connector !== "object" || connector === null || typeof connector.actions !== "object") {
+    return [{ path: "/connector", message: "must be a connector made by defineConnector" }];
+  }
+  if (connector.specVersion !== SPEC_VERSION) {
+    problems.push({
+      path: "/connector",
+      message: `speaks version "${connector.specVersion}" of the contract and this core "${SPEC_VERSION}"; update the older of the two`,
+    });
+  }
+  if (baseUrl !== undefined) {
+    if (connector.http === undefined)
+      problems.push({ path: "/baseUrl", message: "is only for connectors that speak HTTP" });
+    else if (!isOriginUrl(baseUrl))
+      problems.push({ path: "/baseUrl", message: "must be an absolute http or https URL" });
+  }
+  for (const [name, value] of Object.entries(headers ?? {})) {
+    const fault = headerFault(name, value);
+    if (fault !== undefined) problems.push({ path: "/headers", message: fault });
+  }
+  if (Array.isArray(origins)) {
+    for (const origin of origins) {
+      if (!isOriginUrl(origin))
+        problems.push({
+          path: "/credentialOrigins",
+          message: `"${origin}" is no origin such as "https://api.example.com"`,
+        });
+    }
+  } else if (origins !== undefined && origins !== "any" && origins !== "service") {
+    problems.push({ path: "/credentialOrigins", message: 'must be "any", "service" or a list of origins' });
+  }
+  for (const key of ["deadlineMs", "maxResponseBytes"] as const) {
+    const limit = limits?.[key];
+    if (limit !== undefined && !(limit > 0))
+      problems.push({ path: `/limits/${key}`, message: "must be above 0" });
+  }
+  return problems;
+}
+
+function credentialOrigins({
+  credentialOrigins: setting = "any",
+  baseUrl,
+  connector,
+}: ConnectionOptions): ReadonlySet<string> | undefined {
+  if (setting === "any") return undefined;
+  const { http } = connector;
+  const urls =
+    setting === "service" ? [baseUrl ?? http?.baseUrl, http?.baseUrl, ...(http?.origins ?? [])] : setting;
+  return new Set(urls.flatMap((url) => (url === undefined ? [] : [new URL(url).origin])));
+}
+
+function isOriginUrl(url: unknown): boolean {
+  return typeof url === "string" && /^https?:\/\//i.test(url) && URL.canParse(url);
+}
+
+function setupError(
+  code: "invalid_connection" | "invalid_credentials",
+  name: string,
+  what: string,
+  problems: readonly Problem[],
+): PlugboardError {
+  const said = problems
+    .map(({ path, message }) => (path === "" ? message : `${path.slice(1)} ${message}`))
+    .join("; ");
+  return new PlugboardError(code, `The connection "${name}" cannot be made: ${what}: ${said}`, { problems });
+}

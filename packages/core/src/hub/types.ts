@@ -1,0 +1,83 @@
+import type { Capabilities } from "../contract/capabilities.js";
+import type { ActionInput, ActionName, ActionOutput, Connector } from "../contract/connector.js";
+import type { ActionFailure, ActionResult } from "../contract/result.js";
+import type { ActionList, ListActionsOptions } from "./list-actions.js";
+import type { ConnectionOptions, Connectors, RunOptions } from "./options.js";
+
+/** A known name, with completion, or any other string. */
+type NameOf<Known extends string> = Known | (string & {});
+
+type ConnectorAt<Cs extends Connectors, N> = N extends keyof Cs ? Cs[N] : Connector;
+
+/** Names that the compiler does not know, and connectors that it knows nothing of, take any record. */
+type InputOf<C extends Connector, A> =
+  string extends ActionName<C>
+    ? Readonly<Record<string, unknown>>
+    : A extends ActionName<C>
+      ? ActionInput<C["actions"][A]>
+      : Readonly<Record<string, unknown>>;
+type OutputOf<C extends Connector, A> = A extends ActionName<C> ? ActionOutput<C["actions"][A]> : unknown;
+
+/** The input may be left out where nothing in it is required. */
+type InputArgs<Input> =
+  Record<never, never> extends Input
+    ? [input?: Input, options?: RunOptions]
+    : [input: Input, options?: RunOptions];
+
+/** Holds connections, lists their actions and runs them. */
+export interface Hub<Cs extends Connectors = Connectors> {
+  /** Every connection, in the order they were added. */
+  listConnections(): readonly ConnectionDescription[];
+  /** Lists a connection's actions: all of them, unless `limit` asks for pages. */
+  listActions(
+    connection: NameOf<Extract<keyof Cs, string>>,
+    options?: ListActionsOptions,
+  ): Promise<ActionList | ActionFailure>;
+  /**
+   * Runs an action. Resolves in every case: what a caller or a service did wrong is an answer with `ok: false`. Names
+   * known to the compiler have their input and output checked; others take any record.
+   */
+  runConnectionAction<
+    const N extends NameOf<Extract<keyof Cs, string>>,
+    const A extends NameOf<ActionName<ConnectorAt<Cs, N>>>,
+  >(
+    connection: N,
+    action: A,
+    ...args: InputArgs<InputOf<ConnectorAt<Cs, N>, A>>
+  ): Promise<ActionResult<OutputOf<ConnectorAt<Cs, N>, A>>>;
+  /** One connection, with its own actions' names and types. */
+  connection<const N extends Extract<keyof Cs, string>>(name: N): ConnectionHandle<Cs[N]>;
+  /** Adds a connection while the hub runs. Throws when its options are faulty or the name is taken. */
+  addConnection<C extends Connector>(name: string, options: ConnectionOptions<C>): ConnectionHandle<C>;
+  /** Removes a connection and ends its session. False where there is none. Calls under way finish. */
+  removeConnection(name: string): Promise<boolean>;
+  /** Ends every session, and the egress where the hub made it. */
+  close(): Promise<void>;
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+export interface ConnectionHandle<C extends Connector = Connector> {
+  readonly name: string;
+  listActions(options?: ListActionsOptions): Promise<ActionList | ActionFailure>;
+  run<const A extends ActionName<C>>(
+    action: A,
+    ...args: InputArgs<InputOf<C, A>>
+  ): Promise<ActionResult<OutputOf<C, A>>>;
+  /**
+   * Runs a list action page by page, until the last page or a failure, which is the last thing that it yields. The next
+   * page is asked for when the loop asks for it.
+   */
+  pages<const A extends ActionName<C>>(
+    action: A,
+    ...args: InputArgs<InputOf<C, A>>
+  ): AsyncGenerator<ActionResult<OutputOf<C, A>>, void, undefined>;
+}
+
+export interface ConnectionDescription {
+  readonly name: string;
+  /** The connector's name. */
+  readonly connector: string;
+  /** The connector's title. */
+  readonly title: string;
+  readonly capabilities: Capabilities;
+}

@@ -1,0 +1,69 @@
+export type { CustomInput } from "./actions/custom.js";
+export {
+  type HttpAction,
+  type HttpActionInput,
+  type HttpActionRow,
+  httpAction,
+  type Pagination,
+} from "./actions/http-action.js";
+export { type SqlAction, type SqlActionOptions, sqlAction } from "./actions/sql-action.js";
+export { type OAuth2Credentials, type OAuth2RefreshOptions, oauth2Refresh } from "./auth/oauth2-refresh.js";
+export { apiKey, basic, bearer, noAuth } from "./auth/schemes.js";
+export type { Action, ActionContext, ActionOutcome, AnyAction, Effect } from "./contract/action.js";
+export type {
+  AccessToken,
+  AppliedAuth,
+  AuthContext,
+  AuthScheme,
+  CredentialField,
+  MintedToken,
+} from "./contract/auth.js";
+export type { Capabilities } from "./contract/capabilities.js";
+export {
+  type ActionInput,
+  type ActionName,
+  type ActionOutput,
+  type Actions,
+  type AuthSchemes,
+  type Connector,
+  type CredentialsOf,
+  type SessionContext,
+  type SessionProfile,
+  SPEC_VERSION,
+  type SpecVersion,
+} from "./contract/connector.js";
+export type {
+  ArrayStyle,
+  BinaryData,
+  BodyFormat,
+  HttpAnswer,
+  HttpClient,
+  HttpProfile,
+  HttpRequest,
+  ServiceErrorCode,
+  ServiceFailure,
+} from "./contract/http.js";
+export type { ActionFailure, ActionResult, ActionSuccess, Problem, Truncation } from "./contract/result.js";
+export type {
+  InferInput,
+  InferJsonSchema,
+  InferOutput,
+  JsonSchema,
+  LazySchema,
+  Schema,
+} from "./contract/schema.js";
+export { type ConnectorDefinition, defineConnector, type WithCustom } from "./define/define-connector.js";
+export {
+  type CallErrorCode,
+  ERROR_CODES,
+  type ErrorCode,
+  type SetupErrorCode,
+  type SqlErrorCode,
+} from "./errors/codes.js";
+export { isPlugboardError, PlugboardError, type PlugboardErrorDetails } from "./errors/plugboard-error.js";
+export { list_actions, run_connection_action } from "./hub/aliases.js";
+export type { HubEvent } from "./hub/events.js";
+export { createHub } from "./hub/hub.js";
+export type { ActionDescription, ActionList, ListActionsOptions } from "./hub/list-actions.js";
+export type { CallLimits, ConnectionOptions, Connectors, HubOptions, RunOptions } from "./hub/options.js";
+export type { ConnectionDescription, ConnectionHandle, Hub } from "./hub/types.js";

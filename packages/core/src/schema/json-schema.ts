@@ -1,0 +1,209 @@
+import type { Schema as CfworkerSchema, OutputUnit, SchemaDraft, Validator } from "@cfworker/json-schema";
+import type { Problem } from "../contract/result.js";
+import type { JsonSchema } from "../contract/schema.js";
+import { didYouMean } from "./nearest.js";
+import { pointerGet, pointerStep } from "./pointer.js";
+
+export type JsonSchemaCheck = (value: unknown) => Problem[];
+
+/** Entries that only say that a deeper one failed. */
+const WRAPPERS = new Set([
+  "$ref",
+  "allOf",
+  "additionalProperties",
+  "contains",
+  "dependentSchemas",
+  "else",
+  "items",
+  "patternProperties",
+  "prefixItems",
+  "properties",
+  "then",
+  "unevaluatedItems",
+  "unevaluatedProperties",
+]);
+
+const MAX_DEPTH = 100;
+
+const checks = new WeakMap<JsonSchema, JsonSchemaCheck>();
+
+/** The check of a schema, made at its first use and kept as long as the schema. Loads the validator at the very first. */
+export async function jsonSchemaCheck(schema: JsonSchema): Promise<JsonSchemaCheck> {
+  const known = checks.get(schema);
+  if (known !== undefined) return known;
+  const { Validator } = await import("@cfworker/json-schema");
+  // A copy, because resolving references writes into the document.
+  const document = structuredClone(schema) as CfworkerSchema;
+  const validator = new Validator(document, draftOf(schema), false);
+  const check = (value: unknown) => run(validator, schema, value);
+  checks.set(schema, check);
+  return check;
+}
+
+function draftOf(schema: JsonSchema): SchemaDraft {
+  return typeof schema.$schema === "string" && schema.$schema.includes("draft-07") ? "7" : "2020-12";
+}
+
+function run(validator: Validator, schema: JsonSchema, value: unknown): Problem[] {
+  const foreign = foreignValue(value, "");
+  if (foreign !== undefined) return [foreign];
+  const output = validator.validate(withoutUndefined(value));
+  return output.valid ? [] : problemsOf(output.errors, schema);
+}
+
+function problemsOf(errors: readonly OutputUnit[], schema: JsonSchema): Problem[] {
+  const problems: Problem[] = [];
+  const seen = new Set<string>();
+  for (const error of errors) {
+    if (WRAPPERS.has(error.keyword) || /\/(?:anyOf|oneOf|not|if)\//.test(error.keywordLocation)) continue;
+    const problem = problemOf(error, schema, errors);
+    const key = `${problem.path} ${problem.message}`;
+    if (!seen.has(key)) problems.push(problem);
+    seen.add(key);
+  }
+  return problems.length > 0 ? problems : [{ path: "", message: "does not fit the schema" }];
+}
+
+function problemOf(error: OutputUnit, schema: JsonSchema, errors: readonly OutputUnit[]): Problem {
+  const path = decodeURIComponentSafe(error.instanceLocation.slice(1));
+  const keyword = pointerGet(schema, decodeURIComponentSafe(error.keywordLocation.slice(1)));
+  switch (error.keyword) {
+    case "required": {
+      const name = /required property "(.*)"/s.exec(error.error)?.[1];
+      return name === undefined
+        ? { path, message: "lacks a required member" }
+        : { path: path + pointerStep(name), message: "is required" };
+    }
+    case "false": {
+      const name = path.slice(path.lastIndexOf("/") + 1);
+      return { path, message: `is not known here.${didYouMean(name, siblings(path, schema, errors))}` };
+    }
+    case "type":
+      return {
+        path,
+        message: `must be ${listOf(keyword)}, not ${/type "(.*?)"/.exec(error.error)?.[1] ?? "this"}`,
+      };
+    case "enum":
+      return { path, message: `must be one of ${listOf(keyword, true)}` };
+    case "const":
+      return { path, message: `must be ${JSON.stringify(keyword)}` };
+    case "anyOf":
+    case "oneOf":
+      return { path, message: formsOf(keyword) };
+    case "format":
+      return { path, message: `must be a valid ${String(keyword)}` };
+    case "pattern":
+      return { path, message: `must match the pattern ${String(keyword)}` };
+    case "minimum":
+    case "maximum":
+      return {
+        path,
+        message: `must be at ${error.keyword === "minimum" ? "least" : "most"} ${String(keyword)}`,
+      };
+    case "exclusiveMinimum":
+    case "exclusiveMaximum":
+      return {
+        path,
+        message: `must be ${error.keyword === "exclusiveMinimum" ? "above" : "below"} ${String(keyword)}`,
+      };
+    case "minLength":
+    case "maxLength":
+      return {
+        path,
+        message: `must be at ${error.keyword === "minLength" ? "least" : "most"} ${String(keyword)} characters long`,
+      };
+    case "minItems":
+    case "maxItems":
+      return {
+        path,
+        message: `must have at ${error.keyword === "minItems" ? "least" : "most"} ${String(keyword)} items`,
+      };
+    case "minProperties":
+    case "maxProperties":
+      return {
+        path,
+        message: `must have at ${error.keyword === "minProperties" ? "least" : "most"} ${String(keyword)} members`,
+      };
+    default:
+      return { path, message: error.error };
+  }
+}
+
+/** The member names that the object around `path` does know. */
+function siblings(path: string, schema: JsonSchema, errors: readonly OutputUnit[]): string[] {
+  const parent = path.slice(0, path.lastIndexOf("/"));
+  const wrapper = errors.find(
+    (error) => error.keyword === "additionalProperties" && error.instanceLocation === `#${parent}`,
+  );
+  if (wrapper === undefined) return [];
+  const owner = wrapper.keywordLocation.slice(1, wrapper.keywordLocation.lastIndexOf("/"));
+  return Object.keys(pointerGet(schema, `${owner}/properties`) ?? {});
+}
+
+function formsOf(options: unknown): string {
+  const types = Array.isArray(options)
+    ? options.map((option: unknown) => (option as JsonSchema | undefined)?.type)
+    : [];
+  const named = types.flat().filter((type) => typeof type === "string");
+  return named.length > 0 && named.length >= types.length
+    ? `must be ${listOf([...new Set(named)])} as the schema describes`
+    : "fits none of the allowed forms";
+}
+
+function listOf(values: unknown, literal = false): string {
+  const all = (Array.isArray(values) ? values : [values]).map((value) =>
+    literal ? JSON.stringify(value) : String(value),
+  );
+  if (all.length <= 1) return all.join("");
+  const shown = all.length > 20 ? [...all.slice(0, 20), `${all.length - 20} more`] : all;
+  return `${shown.slice(0, -1).join(", ")} or ${shown.at(-1)}`;
+}
+
+/** The first value that JSON has no form for and that no schema can judge. */
+function foreignValue(value: unknown, path: string, depth = 0): Problem | undefined {
+  if (depth > MAX_DEPTH)
+    return { path, message: `is nested deeper than ${MAX_DEPTH} levels, or refers to itself` };
+  switch (typeof value) {
+    case "bigint":
+    case "symbol":
+    case "function":
+      return { path, message: `is a ${typeof value}, which JSON cannot hold` };
+    case "number":
+      return Number.isFinite(value) ? undefined : { path, message: `is ${value}, which JSON cannot hold` };
+    case "object":
+      if (value === null || !isContainer(value)) return undefined;
+      for (const [key, member] of Object.entries(value)) {
+        const problem = foreignValue(member, path + pointerStep(key), depth + 1);
+        if (problem !== undefined) return problem;
+      }
+      return undefined;
+    default:
+      return undefined;
+  }
+}
+
+/** Members that are `undefined` count as absent, as in JSON.stringify. The value itself where there are none. */
+function withoutUndefined(value: unknown): unknown {
+  if (typeof value !== "object" || value === null || !isContainer(value)) return value;
+  if (Array.isArray(value)) return value.map((item) => (item === undefined ? null : withoutUndefined(item)));
+  const copy: Record<string, unknown> = Object.create(null);
+  for (const [key, member] of Object.entries(value)) {
+    if (member !== undefined) copy[key] = withoutUndefined(member);
+  }
+  return copy;
+}
+
+/** Arrays and plain objects; bytes, files and dates are leaves. */
+function isContainer(value: object): boolean {
+  if (Array.isArray(value)) return true;
+  const prototype = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
+}
+
+function decodeURIComponentSafe(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,51 @@
+import type { StandardJSONSchemaV1, StandardSchemaV1 } from "@standard-schema/spec";
+import type { Problem } from "../contract/result.js";
+import type { JsonSchema, LazySchema, Schema } from "../contract/schema.js";
+import { jsonSchemaCheck } from "./json-schema.js";
+import { pointerStep } from "./pointer.js";
+
+export type Validation = { readonly value: unknown } | { readonly problems: readonly Problem[] };
+
+const resolved = new WeakMap<LazySchema, Promise<JsonSchema | StandardSchemaV1>>();
+
+/** Checks a value and lists every fault. A JSON Schema hands the value on untouched; a Standard Schema may transform it. */
+export async function validate(schema: Schema, value: unknown): Promise<Validation> {
+  const actual = typeof schema === "function" && !isStandard(schema) ? await resolve(schema) : schema;
+  if (isStandard(actual)) {
+    const result = await actual["~standard"].validate(value);
+    return result.issues === undefined ? { value: result.value } : { problems: result.issues.map(problemOf) };
+  }
+  const problems = (await jsonSchemaCheck(actual as JsonSchema))(value);
+  return problems.length === 0 ? { value } : { problems };
+}
+
+/** The JSON Schema (2020-12) of a schema, for listings. A Standard Schema that has none is shown as any object. */
+export async function toJsonSchema(schema: Schema, side: "input" | "output"): Promise<JsonSchema> {
+  const actual = typeof schema === "function" && !isStandard(schema) ? await resolve(schema) : schema;
+  if (!isStandard(actual)) return actual as JsonSchema;
+  const props: StandardSchemaV1.Props & Partial<StandardJSONSchemaV1.Props> = actual["~standard"];
+  return props.jsonSchema?.[side]({ target: "draft-2020-12" }) ?? { type: "object" };
+}
+
+function resolve(schema: LazySchema): Promise<JsonSchema | StandardSchemaV1> {
+  let pending = resolved.get(schema);
+  if (pending === undefined) {
+    pending = Promise.resolve(schema());
+    resolved.set(schema, pending);
+    // A failed load, such as a missing file, is tried again at the next use.
+    pending.catch(() => resolved.delete(schema));
+  }
+  return pending;
+}
+
+/** Some libraries' schemas are callable, so a function may be a schema too. */
+function isStandard(schema: Schema): schema is StandardSchemaV1 {
+  return "~standard" in schema;
+}
+
+function problemOf(issue: StandardSchemaV1.Issue): Problem {
+  const path = (issue.path ?? [])
+    .map((step) => pointerStep(typeof step === "object" ? step.key : step))
+    .join("");
+  return { path, message: issue.message };
+}

@@ -1,0 +1,16 @@
+import { defineConfig, type Options } from "tsup";
+
+/** ESM only; declarations come from tsc, which tsup 9 cannot drive under TypeScript 7. */
+export function library(options: Options = {}) {
+  return defineConfig({
+    entry: ["src/index.ts"],
+    format: "esm",
+    target: "node22",
+    platform: "node",
+    dts: false,
+    sourcemap: true,
+    splitting: true,
+    clean: true,
+    ...options,
+  });
+}
