@@ -1,0 +1,133 @@
+import type { Socket, TcpNetConnectOpts } from "node:net";
+import { parseAddress } from "./address.js";
+import { EgressError } from "./errors.js";
+import type { Target } from "./target.js";
+import type { CheckedAddress, Dialer } from "./types.js";
+
+/** RFC 8305 section 5: how long one address has before the next is tried beside it. */
+const ATTEMPT_DELAY_MS = 250;
+/** Addresses tried of a name. */
+const MAX_ATTEMPTS = 16;
+
+/**
+ * Connects to the first of the addresses that answers, as RFC 8305 has it: families in turn, a new attempt when one
+ * fails or dawdles. Every other socket is destroyed.
+ */
+export function dialFirst(
+  addresses: readonly CheckedAddress[],
+  target: Target,
+  dialer: Dialer,
+  signal: AbortSignal,
+): Promise<Socket> {
+  const candidates = interleaved(addresses).slice(0, MAX_ATTEMPTS);
+  return new Promise((resolve, reject) => {
+    const open = new Set<Socket>();
+    let next = 0;
+    let timer: NodeJS.Timeout | undefined;
+
+    const settle = (winner: Socket | undefined, error?: unknown): void => {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", onAbort);
+      for (const socket of open) {
+        socket.off("connect", onConnect).off("error", onError).off("close", onClose);
+        if (socket !== winner) socket.destroy();
+      }
+      if (winner === undefined) reject(error);
+      else resolve(winner);
+    };
+    const onAbort = (): void => settle(undefined, signal.reason);
+    const lost = (socket: Socket, error: unknown): void => {
+      if (!open.delete(socket)) return;
+      socket.off("connect", onConnect).off("error", onError).off("close", onClose);
+      proceed(error);
+    };
+    const proceed = (error: unknown): void => {
+      if (next < candidates.length) attempt();
+      else if (open.size === 0) settle(undefined, error);
+    };
+    function onConnect(this: Socket): void {
+      if (!this.destroyed) settle(this);
+    }
+    function onError(this: Socket, error: Error): void {
+      lost(this, error);
+    }
+    function onClose(this: Socket): void {
+      lost(this, new EgressError("connect_failed", `"${target.host}" closed the connection.`));
+    }
+
+    const attempt = (): void => {
+      clearTimeout(timer);
+      const candidate = candidates[next++];
+      if (candidate === undefined) return;
+      if (next < candidates.length) timer = setTimeout(attempt, ATTEMPT_DELAY_MS);
+      let socket: Socket;
+      try {
+        socket = dialer({ ...candidate, port: target.port, hostname: target.host, signal });
+      } catch (error) {
+        proceed(error);
+        return;
+      }
+      open.add(socket);
+      // The one that ignores stays for the socket's life: between two owners nobody else may be listening.
+      socket.on("error", ignore).on("connect", onConnect).on("error", onError).on("close", onClose);
+      if (socket.destroyed) lost(socket, socket.errored ?? new Error("The dialer gave a destroyed socket."));
+      else if (!socket.connecting) settle(socket);
+    };
+
+    if (signal.aborted) onAbort();
+    else {
+      signal.addEventListener("abort", onAbort, { once: true });
+      attempt();
+    }
+  });
+}
+
+function ignore(): void {}
+
+/** The system's own TCP, which checks that the socket ended where it was sent. */
+export async function systemDialer(): Promise<Dialer> {
+  const net = await import("node:net");
+  return ({ address, port, family }) => {
+    const options: TcpNetConnectOpts & { readonly highWaterMark: number } = {
+      host: address,
+      port,
+      family,
+      autoSelectFamily: false,
+      noDelay: true,
+      keepAlive: true,
+      keepAliveInitialDelay: 60_000,
+      // As undici has it for plain sockets: a larger read is fewer reads.
+      highWaterMark: 64 * 1024,
+    };
+    const socket = net.connect(options);
+    socket.prependOnceListener("connect", () => {
+      const { remoteAddress } = socket;
+      if (remoteAddress === undefined || !sameAddress(remoteAddress, address)) {
+        socket.destroy(
+          new EgressError("blocked_address", `A connection to ${address} ended elsewhere.`, {
+            address: remoteAddress,
+          }),
+        );
+      }
+    });
+    return socket;
+  };
+}
+
+function sameAddress(one: string, other: string): boolean {
+  const [first, second] = [parseAddress(one), parseAddress(other)];
+  return first !== undefined && first.family === second?.family && first.value === second.value;
+}
+
+/** Families in turn, beginning with the one that the resolver put first. */
+function interleaved(addresses: readonly CheckedAddress[]): readonly CheckedAddress[] {
+  const preferred = addresses[0]?.family;
+  const first = addresses.filter(({ family }) => family === preferred);
+  const second = addresses.filter(({ family }) => family !== preferred);
+  const mixed: CheckedAddress[] = [];
+  for (let index = 0; index < Math.max(first.length, second.length); index++) {
+    const pair = [first[index], second[index]];
+    for (const one of pair) if (one !== undefined) mixed.push(one);
+  }
+  return mixed;
+}

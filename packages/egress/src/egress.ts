@@ -1,0 +1,198 @@
+import type { Agent, Dispatcher } from "undici";
+import { Connector } from "./connect.js";
+import { EgressError } from "./errors.js";
+import { type Delivery, Exchange, type ExchangeOptions } from "./exchange.js";
+import { checkMethod, requestHeaders } from "./headers.js";
+import { type Limits, limitsOf } from "./limits.js";
+import { Policy } from "./policy.js";
+import { HttpProxy } from "./proxy.js";
+import { type Step, targetPath } from "./redirects.js";
+import { systemResolver } from "./resolve.js";
+import { canonicalHost } from "./target.js";
+import type {
+  CheckedAddress,
+  Egress,
+  EgressOptions,
+  EgressRequest,
+  EgressResponse,
+  EgressStreamResponse,
+} from "./types.js";
+
+/**
+ * Makes an egress. Nothing is loaded, resolved or opened before its first use.
+ *
+ * @throws EgressError `invalid_policy`, which tells every fault in the trust or the limits at once
+ */
+export function createEgress(options: EgressOptions): Egress {
+  return new GuardedEgress(options);
+}
+
+class GuardedEgress implements Egress {
+  readonly #policy: Policy;
+  readonly #limits: Limits;
+  readonly #userAgent: string;
+  readonly #connector: Connector;
+  #agent: Agent | undefined;
+  #loading: Promise<void> | undefined;
+  #closing: Promise<void> | undefined;
+
+  constructor(options: EgressOptions) {
+    const { trust, limits, ca, proxy, resolver = systemResolver, dialer, userAgent = "plugboard" } = options;
+    this.#policy = new Policy(trust);
+    this.#limits = limitsOf(limits, "invalid_policy");
+    this.#userAgent = userAgent;
+    this.#connector = new Connector({
+      policy: this.#policy,
+      resolver,
+      dialer,
+      proxy: proxy === undefined ? undefined : new HttpProxy(proxy),
+      ca: ca === undefined ? [] : typeof ca === "string" ? [ca] : [...ca],
+      connectTimeoutMs: this.#limits.connectTimeoutMs,
+    });
+  }
+
+  request(request: EgressRequest): Promise<EgressResponse> {
+    return new Promise((resolve, reject) => this.#exchange(request, { kind: "whole", resolve, reject }));
+  }
+
+  stream(request: EgressRequest): Promise<EgressStreamResponse> {
+    return new Promise((resolve, reject) => this.#exchange(request, { kind: "stream", resolve, reject }));
+  }
+
+  checkUrl(url: string | URL): EgressError | undefined {
+    const parsed = parseUrl(url);
+    return parsed instanceof EgressError ? parsed : this.#policy.checkUrl(parsed);
+  }
+
+  async resolve(
+    host: string,
+    port: number,
+    options: { signal?: AbortSignal } = {},
+  ): Promise<readonly CheckedAddress[]> {
+    if (this.#closing !== undefined) throw closed();
+    const canonical = typeof host === "string" ? canonicalHost(host) : undefined;
+    if (canonical === undefined || !Number.isInteger(port) || port < 0 || port > 65_535) {
+      throw new EgressError("invalid_url", "The host or the port to resolve is none.");
+    }
+    return this.#connector.resolve({ protocol: undefined, host: canonical, port }, options.signal);
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    this.#connector.close(closed());
+    await this.#loading;
+    await this.#agent?.destroy(closed());
+  }
+
+  #exchange(request: EgressRequest, delivery: Delivery): void {
+    try {
+      if (this.#closing !== undefined) throw closed();
+      const step = this.#firstStep(request);
+      const options: ExchangeOptions = {
+        policy: this.#policy,
+        limits: request.limits === undefined ? this.#limits : this.#narrowed(request),
+        overflow: request.overflow ?? "error",
+        signal: request.signal,
+        dispatch: this.#dispatch,
+      };
+      const exchange = new Exchange(step, options, delivery);
+      if (this.#agent !== undefined) exchange.send();
+      else
+        this.#load().then(
+          () => exchange.send(),
+          (error: unknown) => exchange.failWith(error),
+        );
+    } catch (error) {
+      delivery.reject(error instanceof EgressError ? error : malformed());
+    }
+  }
+
+  readonly #dispatch: ExchangeOptions["dispatch"] = (owner, step, body, handler) => {
+    if (this.#closing !== undefined || this.#agent === undefined) {
+      handler.onResponseError(null, closed());
+      return;
+    }
+    this.#connector.owner = owner;
+    try {
+      this.#agent.dispatch(
+        {
+          origin: step.url.origin,
+          path: step.path,
+          method: step.method as Dispatcher.HttpMethod,
+          headers: step.headers,
+          // undici takes any async iterable; its types know fewer.
+          body: body as Uint8Array | null,
+        },
+        handler,
+      );
+    } finally {
+      this.#connector.owner = undefined;
+    }
+  };
+
+  #firstStep(request: EgressRequest): Step {
+    const url = parseUrl(request.url);
+    if (url instanceof EgressError) throw url;
+    const refusal = this.#policy.checkUrl(url);
+    if (refusal !== undefined) throw refusal;
+    if (url.hash !== "") url.hash = "";
+    const { method = "GET", credentials, body = null } = request;
+    checkMethod(method);
+    if (body !== null && typeof body !== "string" && !(body instanceof Uint8Array) && !isStream(body)) {
+      throw new EgressError("invalid_request", "The body is no string, Uint8Array or async iterable.");
+    }
+    const pairs = credentials?.query ?? [];
+    const headers = requestHeaders(request.headers, credentials?.headers, this.#userAgent);
+    return { url, path: targetPath(url, pairs), method, headers, body, pairs };
+  }
+
+  /** The parser's own cap is the egress's, so that a single request can only lower it. */
+  #narrowed(request: EgressRequest): Limits {
+    const limits = limitsOf(request.limits, "invalid_request", this.#limits);
+    return { ...limits, maxHeaderBytes: Math.min(limits.maxHeaderBytes, this.#limits.maxHeaderBytes) };
+  }
+
+  #load(): Promise<void> {
+    this.#loading ??= this.#makeAgent();
+    return this.#loading;
+  }
+
+  async #makeAgent(): Promise<void> {
+    const { Agent, Pool } = await import("undici");
+    this.#agent = new Agent({
+      // HTTP/2 would let one connection speak for several origins. Said here, not to the agent, which would then look
+      // up every origin under a longer name.
+      factory: (origin, options) => new Pool(origin, { ...options, allowH2: false }),
+      connect: this.#connector.connect,
+      maxHeaderSize: this.#limits.maxHeaderBytes,
+      // The exchange keeps time itself.
+      headersTimeout: 0,
+      bodyTimeout: 0,
+    });
+  }
+}
+
+function parseUrl(url: string | URL): URL | EgressError {
+  const text = typeof url === "string" ? url : url instanceof URL ? url.href : undefined;
+  const parsed = text === undefined ? null : URL.parse(text);
+  return (
+    parsed ?? new EgressError("invalid_url", "The URL is malformed. Give an absolute http or https URL.")
+  );
+}
+
+function isStream(body: unknown): body is AsyncIterable<Uint8Array> {
+  return typeof body === "object" && body !== null && Symbol.asyncIterator in body;
+}
+
+function closed(): EgressError {
+  return new EgressError("egress_closed", "The egress was closed.");
+}
+
+/** For what only breaks when a caller hands over objects of another shape than the types say. */
+function malformed(): EgressError {
+  return new EgressError("invalid_request", "The request is malformed.");
+}

@@ -1,0 +1,394 @@
+import type { Dispatcher } from "undici";
+import { BodyQueue } from "./body-queue.js";
+import { classify } from "./classify.js";
+import type { Attempt, Owner } from "./connect.js";
+import { codingsOf, decoded } from "./decode.js";
+import { EgressError } from "./errors.js";
+import { headerBytes, responseHeaders } from "./headers.js";
+import { type Limits, tooLarge } from "./limits.js";
+import type { Policy } from "./policy.js";
+import { isRedirect, nextStep, type Step } from "./redirects.js";
+import { type BodyWatcher, RequestBody } from "./request-body.js";
+import { ResponseBody } from "./response-body.js";
+import type { EgressResponse, EgressStreamResponse } from "./types.js";
+
+/** Interim answers (RFC 9110 section 15.2) that one request may get. */
+const MAX_INTERIM = 16;
+/** What is read of a redirect's own body, so that its connection can serve again. */
+const MAX_REDIRECT_BODY_BYTES = 64 * 1024;
+
+export interface ExchangeOptions {
+  readonly policy: Policy;
+  readonly limits: Limits;
+  readonly overflow: "error" | "truncate";
+  readonly signal: AbortSignal | undefined;
+  /** Hands a step to undici, with connections made on behalf of `owner`. */
+  dispatch(owner: Owner, step: Step, body: Step["body"] | RequestBody, handler: Hop): void;
+}
+
+type Settle<T> = { resolve(value: T): void; reject(error: EgressError): void };
+
+/** How the answer is wanted: whole, or as it arrives. */
+export type Delivery =
+  | ({ readonly kind: "whole" } & Settle<EgressResponse>)
+  | ({ readonly kind: "stream" } & Settle<EgressStreamResponse>);
+
+/** A request and whatever it takes to answer it: steps, one deadline, one error. */
+export class Exchange implements Owner, BodyWatcher {
+  attempt: Attempt | undefined;
+  readonly connectTimeoutMs: number;
+  readonly #options: ExchangeOptions;
+  readonly #delivery: Delivery;
+  readonly #deadlineAt: number;
+  #timer: NodeJS.Timeout;
+  /** When the peer last did something. Infinity while it is not its turn. */
+  #activeAt = Number.POSITIVE_INFINITY;
+  #step: Step;
+  #redirects = 0;
+  #sent = false;
+  #done = false;
+  #answered = false;
+  #decoding = false;
+  #hop: Hop | undefined;
+  #draining: Hop | undefined;
+  #upload: RequestBody | undefined;
+  #body: BodyQueue | undefined;
+
+  constructor(step: Step, options: ExchangeOptions, delivery: Delivery) {
+    const { limits, signal } = options;
+    this.#options = options;
+    this.#delivery = delivery;
+    this.#step = step;
+    this.connectTimeoutMs = limits.connectTimeoutMs;
+    this.#deadlineAt = performance.now() + limits.deadlineMs;
+    this.#timer = setTimeout(tick, Math.min(limits.deadlineMs, limits.idleTimeoutMs), this);
+    if (signal !== undefined) {
+      if (signal.aborted) this.handleEvent();
+      else signal.addEventListener("abort", this);
+    }
+  }
+
+  get host(): string {
+    return this.#step.url.host;
+  }
+
+  get limits(): Limits {
+    return this.#options.limits;
+  }
+
+  get truncates(): boolean {
+    return this.#options.overflow === "truncate";
+  }
+
+  get method(): string {
+    return this.#step.method;
+  }
+
+  /** Sends the current step. */
+  send(): void {
+    if (this.#done) return;
+    const { body } = this.#step;
+    const hop = new Hop(this);
+    this.#hop = hop;
+    this.#activeAt = Number.POSITIVE_INFINITY;
+    if (body === null || typeof body === "string" || body instanceof Uint8Array) {
+      this.#options.dispatch(this, this.#step, body, hop);
+    } else {
+      this.#upload = new RequestBody(body, this);
+      this.#options.dispatch(this, this.#step, this.#upload, hop);
+    }
+  }
+
+  /** The caller's signal was aborted. */
+  handleEvent(): void {
+    this.fail(new EgressError("aborted", "The caller gave up.", { cause: this.#options.signal?.reason }));
+  }
+
+  owns(hop: Hop): boolean {
+    return this.#hop === hop && !this.#done;
+  }
+
+  onSending(): void {
+    this.#sent = true;
+    this.onActivity();
+  }
+
+  onActivity(): void {
+    this.#activeAt = performance.now();
+  }
+
+  awaitingCaller(waiting: boolean): void {
+    this.#activeAt = waiting ? Number.POSITIVE_INFINITY : performance.now();
+  }
+
+  /** Returns whether the answer is a redirect that is being followed. */
+  follow(hop: Hop, status: number, location: unknown): boolean {
+    if (!isRedirect(status) || this.limits.maxRedirects === 0) return false;
+    this.#hop = undefined;
+    this.#draining?.abandon();
+    this.#draining = hop;
+    this.#activeAt = Number.POSITIVE_INFINITY;
+    try {
+      if (this.#redirects === this.limits.maxRedirects) {
+        throw new EgressError(
+          "too_many_redirects",
+          `More than ${this.#redirects} redirects, the last from "${this.host}".`,
+        );
+      }
+      this.#step = nextStep(this.#step, status, location, this.#options.policy);
+      this.#redirects += 1;
+    } catch (error) {
+      this.failWith(error);
+      return true;
+    }
+    this.#upload?.end(new EgressError("aborted", "The service redirected."));
+    this.#upload = undefined;
+    // A body that came along with the head is read by then, and its connection free to serve the next step.
+    setImmediate(() => this.send());
+    return true;
+  }
+
+  /** The answer is whole. */
+  finish(status: number, headers: Record<string, string>, body: Uint8Array, truncated: boolean): void {
+    if (this.#answered || this.#delivery.kind !== "whole") return;
+    this.#answered = true;
+    this.cancel();
+    const url = this.#step.url.href;
+    this.#delivery.resolve({ status, headers, body, truncated, url, redirects: this.#redirects });
+  }
+
+  /**
+   * Begins to hand out a body that is streamed, or has to be decoded first. Returns where to put its chunks, or
+   * `undefined` when the hop had better collect them itself.
+   */
+  begin(status: number, headers: Record<string, string>, hop: Hop): BodyQueue | undefined {
+    const codings = hop.bodiless ? [] : codingsOf(headers["content-encoding"]);
+    if (this.#delivery.kind === "whole" && codings.length === 0) return undefined;
+    const queue = new BodyQueue(
+      () => hop.resume(),
+      () => this.cancel(),
+    );
+    this.#body = queue;
+    const source = codings.length === 0 ? queue : decoded(queue, codings);
+    if (codings.length > 0) {
+      this.#decoding = true;
+      delete headers["content-encoding"];
+      delete headers["content-length"];
+    }
+    const body = new ResponseBody(source, this);
+    if (this.#delivery.kind === "whole") {
+      body.whole().then(
+        ({ bytes, truncated }) => this.finish(status, headers, bytes, truncated),
+        (error: unknown) => this.failWith(error),
+      );
+    } else {
+      this.#answered = true;
+      const url = this.#step.url.href;
+      this.#delivery.resolve({ status, headers, body, url, redirects: this.#redirects });
+    }
+    return queue;
+  }
+
+  /** The reader wants no more, or has had all. */
+  cancel(): void {
+    if (!this.#done) this.#end();
+  }
+
+  /** Nothing more comes from the network. What has yet to be decoded stays under the deadline. */
+  received(): void {
+    this.#activeAt = Number.POSITIVE_INFINITY;
+    this.#body?.end();
+    if (!this.#decoding) this.cancel();
+  }
+
+  failWith(error: unknown): EgressError {
+    return this.fail(classify(error, "exchange", this.host));
+  }
+
+  /** Returns the error as the caller sees it. */
+  fail(error: EgressError): EgressError {
+    const { code, message, cause, address } = error;
+    const own =
+      error.requestSent === this.#sent
+        ? error
+        : new EgressError(code, message, { address, requestSent: this.#sent, cause });
+    if (!this.#done) this.#end(own);
+    if (!this.#answered) {
+      this.#answered = true;
+      this.#delivery.reject(own);
+    }
+    return own;
+  }
+
+  tick(): void {
+    const { deadlineMs, idleTimeoutMs } = this.limits;
+    const now = performance.now();
+    const { host } = this;
+    if (now >= this.#deadlineAt) {
+      this.fail(
+        new EgressError("timeout", `The exchange with "${host}" took over ${deadlineMs} ms (deadlineMs).`),
+      );
+    } else if (now - this.#activeAt >= idleTimeoutMs) {
+      this.fail(
+        new EgressError("timeout", `"${host}" sent nothing for ${idleTimeoutMs} ms (idleTimeoutMs).`),
+      );
+    } else {
+      const since = Math.min(this.#activeAt, now);
+      const wait = Math.min(this.#deadlineAt, since + idleTimeoutMs) - now;
+      this.#timer = setTimeout(tick, Math.max(1, Math.ceil(wait)), this);
+    }
+  }
+
+  /** Lets go of everything. */
+  #end(error?: EgressError): void {
+    this.#done = true;
+    clearTimeout(this.#timer);
+    this.#options.signal?.removeEventListener("abort", this);
+    const reason = error ?? new EgressError("aborted", "The exchange ended.");
+    this.attempt?.abort(reason);
+    this.#upload?.end(reason);
+    this.#draining?.abandon();
+    this.#hop?.abandon();
+    if (error === undefined) this.#body?.end();
+    else this.#body?.fail(error);
+  }
+}
+
+function tick(exchange: Exchange): void {
+  exchange.tick();
+}
+
+/** undici's handler of one step. */
+export class Hop implements Dispatcher.DispatchHandler {
+  bodiless = false;
+  readonly #exchange: Exchange;
+  #controller: Dispatcher.DispatchController | undefined;
+  #ended = false;
+  #interim = 0;
+  #status = 0;
+  #headers: Record<string, string> | undefined;
+  #chunks: Uint8Array[] | undefined;
+  #bytes = 0;
+  #queue: BodyQueue | undefined;
+
+  constructor(exchange: Exchange) {
+    this.#exchange = exchange;
+  }
+
+  /** Ends the connection, unless it has served this step in full. */
+  abandon(): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    this.#controller?.abort(ABANDONED);
+  }
+
+  resume(): void {
+    if (this.#ended) return;
+    this.#exchange.onActivity();
+    this.#controller?.resume();
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.#controller = controller;
+    if (this.#ended || !this.#exchange.owns(this)) {
+      this.#ended = true;
+      controller.abort(ABANDONED);
+    } else this.#exchange.onSending();
+  }
+
+  onBodySent(): void {
+    this.#exchange.onActivity();
+  }
+
+  onRequestSent(): void {
+    this.#exchange.onActivity();
+  }
+
+  onResponseStart(
+    controller: Dispatcher.DispatchController,
+    status: number,
+    parsed: Record<string, string | string[] | undefined>,
+  ): void {
+    const exchange = this.#exchange;
+    if (!exchange.owns(this)) return;
+    exchange.onActivity();
+    if (headerBytes(controller.rawHeaders as Buffer[]) > exchange.limits.maxHeaderBytes) {
+      exchange.fail(
+        new EgressError(
+          "headers_too_large",
+          `The answer's headers are over ${exchange.limits.maxHeaderBytes} bytes (maxHeaderBytes).`,
+        ),
+      );
+      return;
+    }
+    if (status < 200) {
+      this.#interim += 1;
+      if (this.#interim > MAX_INTERIM) {
+        exchange.fail(new EgressError("invalid_response", `More than ${MAX_INTERIM} interim answers (1xx).`));
+      }
+      return;
+    }
+    if (exchange.follow(this, status, parsed.location)) return;
+    this.#status = status;
+    this.bodiless = exchange.method === "HEAD" || status === 204 || status === 304;
+    const headers = responseHeaders(parsed);
+    this.#headers = headers;
+    this.#queue = exchange.begin(status, headers, this);
+    if (this.#queue !== undefined) return;
+    this.#chunks = [];
+    const announced = this.bodiless ? 0 : Number(headers["content-length"] ?? 0);
+    if (announced > exchange.limits.maxResponseBytes && !exchange.truncates)
+      exchange.fail(tooLarge(exchange.limits));
+  }
+
+  onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    const exchange = this.#exchange;
+    if (this.#ended) return;
+    if (!exchange.owns(this)) {
+      this.#bytes += chunk.length;
+      if (this.#bytes > MAX_REDIRECT_BODY_BYTES) this.abandon();
+      return;
+    }
+    exchange.onActivity();
+    if (this.#queue !== undefined) {
+      if (!this.#queue.push(chunk)) {
+        controller.pause();
+        exchange.awaitingCaller(true);
+      }
+      return;
+    }
+    const room = exchange.limits.maxResponseBytes - this.#bytes;
+    if (chunk.length <= room) {
+      this.#bytes += chunk.length;
+      this.#chunks?.push(chunk);
+      return;
+    }
+    if (!exchange.truncates) {
+      exchange.fail(tooLarge(exchange.limits));
+      return;
+    }
+    this.#chunks?.push(chunk.subarray(0, room));
+    this.#finish(true);
+  }
+
+  onResponseEnd(): void {
+    this.#ended = true;
+    if (!this.#exchange.owns(this)) return;
+    if (this.#queue === undefined) this.#finish(false);
+    else this.#exchange.received();
+  }
+
+  onResponseError(_controller: unknown, error: Error): void {
+    this.#ended = true;
+    if (this.#exchange.owns(this)) this.#exchange.failWith(error);
+  }
+
+  #finish(truncated: boolean): void {
+    const chunks = this.#chunks ?? [];
+    const body = chunks.length === 1 ? (chunks[0] as Uint8Array) : Buffer.concat(chunks);
+    this.#exchange.finish(this.#status, this.#headers ?? {}, body, truncated);
+  }
+}
+
+/** Why undici is told to stop, when the exchange already knows better. */
+const ABANDONED = new Error("The exchange ended.");

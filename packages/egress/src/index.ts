@@ -1,0 +1,17 @@
+export { createEgress } from "./egress.js";
+export { EgressError, type EgressErrorDetails, isEgressError } from "./errors.js";
+export type {
+  CheckedAddress,
+  Dialer,
+  Egress,
+  EgressBody,
+  EgressErrorCode,
+  EgressLimits,
+  EgressOptions,
+  EgressRequest,
+  EgressResponse,
+  EgressStreamResponse,
+  Resolver,
+  Trust,
+  TrustRules,
+} from "./types.js";
