@@ -1,6 +1,6 @@
 import type { Egress } from "@plugboard/egress";
 import type { AuthContext, AuthScheme, MintedToken } from "../contract/auth.js";
-import { PlugboardError } from "../errors/plugboard-error.js";
+import { PlugboardError, type PlugboardErrorDetails } from "../errors/plugboard-error.js";
 
 export interface OAuth2Credentials {
   readonly clientId: string;
@@ -92,6 +92,12 @@ async function refresh(
         ...(options.parameters !== undefined && { additionalParameters: { ...options.parameters } }),
       },
     );
+    if (response.status >= 500 || response.status === 429) {
+      throw new PlugboardError("service_unavailable", `The token endpoint answered ${response.status}.`, {
+        retryable: true,
+        httpStatus: response.status,
+      });
+    }
     const answer = await oauth.processRefreshTokenResponse(server, client, response);
     const expiresAt = answer.expires_in === undefined ? undefined : context.now() + answer.expires_in * 1000;
     const { expiresAt: _, ...kept } = credentials;
@@ -106,13 +112,33 @@ async function refresh(
       },
     };
   } catch (error) {
-    if (!(error instanceof oauth.ResponseBodyError)) throw error;
-    throw new PlugboardError(
-      "credentials_rejected",
-      `The token endpoint refused to renew the access token: ${error.error}${error.error_description === undefined ? "" : ` (${error.error_description})`}. Connect the account again to get a new refresh token.`,
-      { httpStatus: error.status, serviceCode: error.error },
-    );
+    if (error instanceof oauth.ResponseBodyError) {
+      const { error: serviceCode, error_description: description, status } = error;
+      const said = description === undefined ? serviceCode : `${serviceCode} (${description})`;
+      throw rejected(`${said}. Connect the account again to get a new refresh token.`, {
+        httpStatus: status,
+        serviceCode,
+      });
+    }
+    if (error instanceof oauth.WWWAuthenticateChallengeError) {
+      throw rejected("the client's own credentials were not accepted.", { httpStatus: error.status });
+    }
+    if (error instanceof oauth.OperationProcessingError) {
+      throw new PlugboardError(
+        "invalid_response",
+        `The token endpoint's answer is not that of RFC 6749: ${error.message}.`,
+      );
+    }
+    throw error;
   }
+}
+
+function rejected(why: string, details: PlugboardErrorDetails): PlugboardError {
+  return new PlugboardError(
+    "credentials_rejected",
+    `The token endpoint refused to renew the access token: ${why}`,
+    details,
+  );
 }
 
 /** The part of fetch that oauth4webapi uses, over the guarded transport. */

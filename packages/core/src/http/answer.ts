@@ -46,7 +46,8 @@ export function textOf(data: unknown): string {
 function binary(bytes: Uint8Array, mediaType: string): BinaryData {
   return {
     media_type: mediaType,
-    bytes,
+    // A Buffer would print, compare and serialise as one.
+    bytes: new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength),
     toJSON: () => ({ media_type: mediaType, base64: Buffer.from(bytes).toString("base64") }),
   };
 }

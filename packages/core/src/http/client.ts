@@ -43,6 +43,8 @@ export interface HttpCall {
   remainingMs(): number;
   /** Waits for work that calls share, no longer than this one may. */
   race<T>(work: Promise<T>): Promise<T>;
+  /** Why the call is over. */
+  ended(): PlugboardError;
 }
 
 export function createHttpClient(target: HttpTarget, call: HttpCall): HttpClient {
@@ -89,6 +91,7 @@ async function send(target: HttpTarget, call: HttpCall, request: HttpRequest): P
   for (let attempt = 1; ; attempt++) {
     const pending = request.anonymous === true ? undefined : target.authorize();
     const auth = pending instanceof Promise ? await call.race(pending) : pending;
+    if (call.remainingMs() === 0) throw call.ended();
     const answer = await exchange(target, call, request, url, { ...idempotency, ...own }, body, auth);
     const renewed =
       answer.status === 401 &&
@@ -150,7 +153,7 @@ async function exchange(
       ...(auth !== undefined && { credentials: auth }),
       body: body.body,
       ...(call.callerSignal !== undefined && { signal: call.callerSignal }),
-      limits: { deadlineMs: call.remainingMs(), maxResponseBytes: target.maxResponseBytes },
+      limits: { deadlineMs: Math.ceil(call.remainingMs()), maxResponseBytes: target.maxResponseBytes },
       overflow: "truncate",
     });
     const answer = readAnswer(response, target.maxResponseBytes);

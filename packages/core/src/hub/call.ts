@@ -5,6 +5,9 @@ import { createHttpClient, type HttpCall } from "../http/client.js";
 import type { Connection } from "./connection.js";
 import type { RunOptions } from "./options.js";
 
+/** The longest that timers can wait, some 25 days. */
+const MAX_TIMER_MS = 2 ** 31 - 1;
+
 /** One run of an action: its deadline, its signal, and what the connection lends it. */
 export class Call implements ActionContext<unknown>, HttpCall {
   readonly #connection: Connection;
@@ -17,7 +20,7 @@ export class Call implements ActionContext<unknown>, HttpCall {
   constructor(connection: Connection, options: RunOptions) {
     this.#connection = connection;
     this.#caller = options.signal;
-    this.#deadline = performance.now() + (options.deadlineMs ?? connection.deadlineMs);
+    this.#deadline = performance.now() + Math.min(options.deadlineMs ?? connection.deadlineMs, MAX_TIMER_MS);
   }
 
   get connection(): string {
@@ -85,6 +88,6 @@ export class Call implements ActionContext<unknown>, HttpCall {
 
   /** Whether the call is over, whatever error its work ended with. */
   get isOver(): boolean {
-    return this.#caller?.aborted === true || this.remainingMs() === 0;
+    return this.#caller?.aborted === true || this.#signal?.aborted === true || this.remainingMs() === 0;
   }
 }

@@ -29,7 +29,10 @@ export function pickScheme(schemes: AuthSchemes, credentials: unknown): PickedSc
     problems: fieldProblems(scheme, given),
   }));
   const fitting = judged.filter(({ problems }) => problems.length === 0);
-  if (fitting.length === 1) return fitting[0] as (typeof fitting)[0];
+  const [fit] = fitting;
+  if (fit !== undefined && fitting.length === 1) {
+    return { kind: fit.kind, scheme: fit.scheme as AuthScheme<Record<string, unknown>> };
+  }
   if (fitting.length > 1) {
     const kinds = fitting.map(({ kind }) => `"${kind}"`).join(" and ");
     return { problems: [{ path: "/kind", message: `is required: the credentials fit ${kinds}` }] };
