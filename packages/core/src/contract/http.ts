@@ -23,9 +23,9 @@ export interface HttpProfile {
   readonly idempotencyKey?: { readonly header: string; readonly methods: readonly string[] };
   /**
    * Reads the service's failure out of an answer, whatever its status; `undefined` means that the status decides.
-   * Core fills in what is left out.
+   * Core fills in what is left out. `now` is epoch milliseconds from the hub's clock, for limits that end at a time.
    */
-  readonly readFailure?: (answer: HttpAnswer) => ServiceFailure | undefined;
+  readonly readFailure?: (answer: HttpAnswer, now: number) => ServiceFailure | undefined;
 }
 
 /** What a service's answer says went wrong. */

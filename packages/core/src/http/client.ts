@@ -109,14 +109,15 @@ function readFailure(
   answer: HttpAnswer,
 ): PlugboardError | undefined {
   const { profile } = target;
-  const service = profile.readFailure?.(answer);
+  const now = target.now();
+  const service = profile.readFailure?.(answer, now);
   const failed = service !== undefined || answer.status < 200 || answer.status >= 300;
   if (failed) {
     const { message: _, ...unquoted } = service ?? {};
     return failureOf(answer, request.verbatim === true ? unquoted : service, {
       title: target.title,
       repeatable: isRepeatable(profile, request.method),
-      now: target.now(),
+      now,
     });
   }
   if (answer.invalidJson !== true || request.verbatim === true) return undefined;
