@@ -66,7 +66,7 @@ function problemsOf(errors: readonly OutputUnit[], schema: JsonSchema): Problem[
 
 function problemOf(error: OutputUnit, schema: JsonSchema, errors: readonly OutputUnit[]): Problem {
   const path = decodeURIComponentSafe(error.instanceLocation.slice(1));
-  const keyword = pointerGet(schema, decodeURIComponentSafe(error.keywordLocation.slice(1)));
+  const keyword = keywordAt(schema, error.keywordLocation);
   switch (error.keyword) {
     case "required": {
       const name = /required property "(.*)"/s.exec(error.error)?.[1];
@@ -129,6 +129,18 @@ function problemOf(error: OutputUnit, schema: JsonSchema, errors: readonly Outpu
   }
 }
 
+/** What a keyword holds, by its path through the schema; the path goes on behind a local `$ref`. */
+function keywordAt(schema: JsonSchema, location: string): unknown {
+  let current: unknown = schema;
+  for (const step of location.split("/").slice(1)) {
+    current = pointerGet(current, `/${decodeURIComponentSafe(step)}`);
+    if (step === "$ref" && typeof current === "string" && current.startsWith("#")) {
+      current = pointerGet(schema, decodeURIComponentSafe(current.slice(1)));
+    }
+  }
+  return current;
+}
+
 /** The member names that the object around `path` does know. */
 function siblings(path: string, schema: JsonSchema, errors: readonly OutputUnit[]): string[] {
   const parent = path.slice(0, path.lastIndexOf("/"));
@@ -136,8 +148,8 @@ function siblings(path: string, schema: JsonSchema, errors: readonly OutputUnit[
     (error) => error.keyword === "additionalProperties" && error.instanceLocation === `#${parent}`,
   );
   if (wrapper === undefined) return [];
-  const owner = wrapper.keywordLocation.slice(1, wrapper.keywordLocation.lastIndexOf("/"));
-  return Object.keys(pointerGet(schema, `${owner}/properties`) ?? {});
+  const owner = wrapper.keywordLocation.slice(0, wrapper.keywordLocation.lastIndexOf("/"));
+  return Object.keys(keywordAt(schema, `${owner}/properties`) ?? {});
 }
 
 function formsOf(options: unknown): string {

@@ -1,0 +1,87 @@
+import { describe, expect, test } from "vitest";
+import { z } from "zod";
+import type { JsonSchema } from "../src/index.js";
+import { toJsonSchema, validate } from "../src/schema/validate.js";
+
+async function problems(schema: JsonSchema, value: unknown) {
+  const result = await validate(schema, value);
+  return "problems" in result ? result.problems.map(({ path, message }) => `${path}: ${message}`) : [];
+}
+
+describe("JSON Schema", () => {
+  test.each<[JsonSchema, unknown, string[]]>([
+    [{ type: ["string", "null"] }, 5, [": must be string or null, not number"]],
+    [{ const: "a" }, "b", [': must be "a"']],
+    [
+      { anyOf: [{ type: "string" }, { type: "array" }] },
+      5,
+      [": must be string or array as the schema describes"],
+    ],
+    [{ oneOf: [{ const: 1 }, { const: 2 }] }, 5, [": fits none of the allowed forms"]],
+    [{ type: "string", format: "email" }, "x", [": must be a valid email"]],
+    [{ type: "string", pattern: "^a+$" }, "b", [": must match the pattern ^a+$"]],
+    [{ type: "string", maxLength: 2 }, "abc", [": must be at most 2 characters long"]],
+    [{ type: "number", exclusiveMinimum: 0 }, 0, [": must be above 0"]],
+    [{ type: "array", minItems: 1 }, [], [": must have at least 1 items"]],
+    [{ type: "object", maxProperties: 0 }, { a: 1 }, [": must have at most 0 members"]],
+    [
+      { properties: { "a/b~c": { type: "string" } } },
+      { "a/b~c": 1 },
+      ["/a~1b~0c: must be string, not number"],
+    ],
+    [{ required: ["x y"] }, {}, ["/x y: is required"]],
+    [{ not: { type: "string" } }, "a", [': Instance matched "not" schema.']],
+    [
+      { $defs: { s: { type: "string" } }, properties: { a: { $ref: "#/$defs/s" } } },
+      { a: 1 },
+      ["/a: must be string, not number"],
+    ],
+  ])("%j", async (schema, value, expected) => expect(await problems(schema, value)).toEqual(expected));
+
+  test("draft-07 is read as draft-07", async () => {
+    const draft7 = { $schema: "http://json-schema.org/draft-07/schema#", items: [{ type: "string" }] };
+    expect(await problems(draft7, [1])).toEqual(["/0: must be string, not number"]);
+  });
+  test("the value is handed on as it was given: no default, no coercion", async () => {
+    const value = { n: "1" };
+    const schema = { properties: { n: { type: "string" }, d: { default: 5 } } };
+    const result = await validate(schema, value);
+    expect("value" in result && result.value).toBe(value);
+  });
+  test("the schema is not written to", async () => {
+    const schema = Object.freeze({
+      $defs: Object.freeze({ s: Object.freeze({ type: "string" }) }),
+      $ref: "#/$defs/s",
+    });
+    expect(await problems(schema, "a")).toEqual([]);
+  });
+});
+
+describe("Standard Schema", () => {
+  const schema = z.object({ a: z.string(), b: z.array(z.object({ c: z.number() })).default([]) });
+  test("problems carry their path, and the output is what runs", async () => {
+    expect(await validate(schema, { a: 1, b: [{ c: "x" }] })).toMatchObject({
+      problems: [{ path: "/a" }, { path: "/b/0/c" }],
+    });
+    expect(await validate(schema, { a: "x" })).toEqual({ value: { a: "x", b: [] } });
+  });
+  test("it is listed as JSON Schema", async () => {
+    expect(await toJsonSchema(schema, "input")).toMatchObject({ type: "object", required: ["a"] });
+    const bare = {
+      "~standard": { version: 1, vendor: "other", validate: (value: unknown) => ({ value }) },
+    } as const;
+    expect(await toJsonSchema(bare, "input")).toEqual({ type: "object" });
+  });
+  test("a lazy schema is loaded once, at first use, and again only after a failure", async () => {
+    let loads = 0;
+    const lazy = async () => {
+      loads += 1;
+      if (loads === 1) throw new Error("not there yet");
+      return schema;
+    };
+    await expect(validate(lazy, {})).rejects.toThrow("not there yet");
+    await validate(lazy, {});
+    await toJsonSchema(lazy, "input");
+    expect(loads).toBe(2);
+  });
+});
