@@ -109,7 +109,7 @@ export class Policy {
     if (all.some((one) => holds(denied, one))) return "trust.deny lists it.";
     for (const one of all) {
       if (isMetadata(one) && !this.#listsExactly(one, target)) {
-        return "cloud metadata. If it is wanted, list the exact address in trust.allow.";
+        return `cloud metadata${within(address, one)}. If it is wanted, list the exact address in trust.allow.`;
       }
     }
     if (this.#listed(target) || holds(allowed, end) || holds(allowed, address)) return undefined;
@@ -117,8 +117,7 @@ export class Policy {
     for (const one of [end, ...carried]) {
       const entry = specialPurpose(one);
       if (entry?.reachable === false) {
-        const within = one === address ? "" : ` (it carries ${formatAddress(one)})`;
-        return `${entry.name}${within}. ${howToAllow(target)}`;
+        return `${entry.name}${within(address, one)}. ${howToAllow(target)}`;
       }
       if (entry === undefined && rangeOf !== undefined) {
         const range = rangeOf(formatAddress(one));
@@ -141,6 +140,10 @@ export class Policy {
     if (this.#rules.allowed.some((block) => isSingle(block) && contains(block, address))) return true;
     return this.#listedWithPort(target) && formatAddress(address) === target.host;
   }
+}
+
+function within(outer: Address, inner: Address): string {
+  return inner === outer ? "" : ` (it carries ${formatAddress(inner)})`;
 }
 
 function holds(blocks: readonly Block[], address: Address): boolean {

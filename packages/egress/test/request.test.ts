@@ -105,7 +105,10 @@ describe("request", () => {
     expect(head).toMatchObject({ status: 200, body: Buffer.alloc(0), headers: { "content-length": "4000" } });
     for (const status of [204, 304]) {
       server.respond({ status });
-      expect(await egress.request({ url: "https://api.stripe.com/" })).toMatchObject({ status, truncated: false });
+      expect(await egress.request({ url: "https://api.stripe.com/" })).toMatchObject({
+        status,
+        truncated: false,
+      });
     }
   });
 
