@@ -60,13 +60,13 @@ export function createHttpClient(target: HttpTarget, call: HttpCall): HttpClient
   };
 }
 
-/** Whether sending it again cannot do its work twice: reads, and writes that carry the service's idempotency key. */
-export function isRepeatable(profile: HttpProfile, method: string): boolean {
-  return isRead(method) || (profile.idempotencyKey?.methods.includes(method) ?? false);
-}
-
-function isRead(method: string): boolean {
-  return method === "GET" || method === "HEAD" || method === "OPTIONS";
+/** Whether sending it again cannot do its work twice: reads, and writes under an idempotency key of the caller's own. */
+function isRepeatable(profile: HttpProfile, { method, headers }: HttpRequest): boolean {
+  if (method === "GET" || method === "HEAD" || method === "OPTIONS") return true;
+  const key = profile.idempotencyKey;
+  return (
+    key?.methods.includes(method) === true && mergeHeaders(headers)[key.header.toLowerCase()] !== undefined
+  );
 }
 
 async function send(target: HttpTarget, call: HttpCall, request: HttpRequest): Promise<HttpAnswer> {
@@ -116,7 +116,7 @@ function readFailure(
     const { message: _, ...unquoted } = service ?? {};
     return failureOf(answer, request.verbatim === true ? unquoted : service, {
       title: target.title,
-      repeatable: isRepeatable(profile, request.method),
+      repeatable: isRepeatable(profile, request),
       now,
     });
   }
@@ -162,7 +162,7 @@ async function exchange(
       throw tooLarge(answer);
     return answer;
   } catch (error) {
-    throw isEgressError(error) ? failureOfEgress(error, isRepeatable(profile, method)) : error;
+    throw isEgressError(error) ? failureOfEgress(error, isRepeatable(profile, request)) : error;
   }
 }
 
