@@ -43,8 +43,9 @@ export function nextStep(step: Step, status: number, location: unknown, policy: 
     new EgressError("redirect_refused", `The redirect (${status}) of "${url.host}" is refused: ${why}`);
 
   if (typeof location !== "string") throw refuse("it has no Location, or several.");
-  if (!URL.canParse(location, url.href)) throw refuse("its Location is no URL.");
-  const next = new URL(location, url.href);
+  const reference = utf8(location);
+  if (!URL.canParse(reference, url.href)) throw refuse("its Location is no URL.");
+  const next = new URL(reference, url.href);
   next.hash = "";
   if (next.username !== "" || next.password !== "") throw refuse("its Location carries user info.");
   if (url.protocol === "https:" && next.protocol === "http:") throw refuse("it goes from https to http.");
@@ -84,6 +85,11 @@ export function nextStep(step: Step, status: number, location: unknown, policy: 
     body,
     pairs: step.pairs,
   };
+}
+
+/** Headers are read as Latin-1; a Location beyond ASCII is UTF-8 in practice, and by the fetch standard. */
+function utf8(header: string): string {
+  return /[\x80-\xff]/.test(header) ? Buffer.from(header, "latin1").toString() : header;
 }
 
 function encode(text: string): string {
