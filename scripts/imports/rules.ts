@@ -1,0 +1,48 @@
+/** What may import what. ARCHITECTURE.md tells why; this is what is enforced. */
+
+/** Folders of packages, `*` for any one name, and the workspace packages that each may import. A folder that is not
+ * here is refused, so that a new kind of package is a decision. */
+export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+  "packages/egress": [],
+  "packages/core": ["@plugboard/egress"],
+  "packages/testing": ["@plugboard/egress", "@plugboard/core"],
+  "connectors/*": ["@plugboard/egress", "@plugboard/core"],
+};
+
+/** Folders below a package's `src`, from the ground up: each imports only from itself and those before it. */
+export const LAYERS: Readonly<Record<string, readonly string[]>> = {
+  "packages/core": ["contract", "errors", "schema", "http", "auth", "actions", "define", "confirm", "hub"],
+};
+
+/**
+ * Steps up that are allowed for `import type`, which leaves nothing behind when compiled. A result of the contract
+ * carries an error code, and the table that lists the codes belongs to the errors.
+ */
+export const UP_FOR_TYPES: readonly string[] = ["packages/core: contract -> errors"];
+
+/** Modules that open sockets or judge addresses. */
+export const SOCKET_MODULES: readonly string[] = [
+  "undici",
+  "ipaddr.js",
+  "node:dgram",
+  "node:dns",
+  "node:http",
+  "node:http2",
+  "node:https",
+  "node:net",
+  "node:tls",
+];
+
+/** Ways around this check, and around the one way out. */
+export const SIDE_DOORS: readonly string[] = [
+  "node:child_process",
+  "node:module",
+  "node:worker_threads",
+  "node:cluster",
+];
+
+/** Whose sources may import {@link SOCKET_MODULES}: the way out itself, and the servers that tests talk to. */
+export const MAY_OPEN_SOCKETS: Readonly<Record<string, readonly string[]>> = {
+  "packages/egress": SOCKET_MODULES,
+  "packages/testing": ["node:http", "node:https", "node:net"],
+};
