@@ -45,7 +45,8 @@ export interface AuthContext<Credentials = unknown> {
   now(): number;
   /**
    * The connection's access token. `mint` runs when there is none, when it expires within a minute, or after the
-   * service refused it with 401; one run serves every call that waits. `initial` is a token known beforehand.
+   * service refused it (401, or a failure that the connector reads as `service_unauthorized`); one run serves every
+   * call that waits. `initial` is a token known beforehand.
    */
   accessToken(
     mint: (credentials: Credentials, signal: AbortSignal) => Promise<MintedToken<Credentials>>,

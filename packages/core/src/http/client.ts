@@ -31,7 +31,7 @@ export interface HttpTarget {
   readonly credentialOrigins: ReadonlySet<string> | undefined;
   readonly maxResponseBytes: number;
   authorize(): AppliedAuth | Promise<AppliedAuth>;
-  /** Called on a 401: forgets the access token that was used. False where there is none to renew. */
+  /** Called when the service refuses the token: forgets it. False where there is none to renew. */
   renew(auth: AppliedAuth): boolean;
   /** Epoch milliseconds. */
   now(): number;
@@ -94,13 +94,19 @@ async function send(target: HttpTarget, call: HttpCall, request: HttpRequest): P
     if (call.remainingMs() === 0) throw call.ended();
     const answer = await exchange(target, call, request, url, { ...idempotency, ...own }, body, auth);
     const renewed =
-      answer.status === 401 &&
       attempt === 1 &&
       auth !== undefined &&
       isReplayable(body) &&
+      isUnauthorized(target, answer) &&
       target.renew(auth);
     if (!renewed) return answer;
   }
+}
+
+/** Some services refuse a token in their own words, at another status than 401. */
+function isUnauthorized(target: HttpTarget, answer: HttpAnswer): boolean {
+  if (answer.status === 401) return true;
+  return target.profile.readFailure?.(answer, target.now())?.code === "service_unauthorized";
 }
 
 function readFailure(
