@@ -1,0 +1,142 @@
+import {
+  type Action,
+  type ActionContext,
+  type ActionOutcome,
+  ERROR_CODES,
+  type HttpAnswer,
+  type InferJsonSchema,
+  isPlugboardError,
+  PlugboardError,
+} from "@plugboard/core";
+import { answerOf, listOf, string } from "../outputs.js";
+import { blocks, id, text, threadTs } from "../params.js";
+
+/** JSON Schema has no word for bytes, so that they are allowed is told to the compiler alone. */
+const CONTENT = {
+  type: ["string", "object"],
+  description: "What the file holds: a text, base64 with encoding, or bytes (Uint8Array) from code.",
+} as unknown as { readonly enum: readonly (string | Uint8Array)[] };
+
+const INPUT = {
+  type: "object",
+  properties: {
+    filename: id("Name of the file; its ending tells Slack the type, such as report.pdf."),
+    content: CONTENT,
+    encoding: {
+      enum: ["utf8", "base64"],
+      description: "How content is written where it is a text. Default utf8.",
+    },
+    title: text("Title to show. Default: the filename."),
+    channel_id: id("Id of the conversation to share it in. Default: none, the file stays private."),
+    thread_ts: threadTs,
+    initial_comment: text("Text of the message that shares it."),
+    blocks: {
+      ...blocks,
+      description: "Block Kit blocks of the message that shares it, instead of initial_comment.",
+    },
+    alt_txt: text("Description of a picture, for screen readers."),
+    snippet_type: text("Syntax of a snippet, such as python."),
+    highlight_type: text("Syntax to highlight the file in; Slack may decide otherwise."),
+  },
+  required: ["filename", "content"],
+  additionalProperties: false,
+} as const;
+
+const OUTPUT = answerOf({
+  files: listOf({ type: "object", properties: { id: string, title: string }, required: ["id"] }),
+});
+
+type Input = InferJsonSchema<typeof INPUT>;
+type Output = InferJsonSchema<typeof OUTPUT>;
+
+export interface UploadFile extends Action<Input, Output, unknown> {
+  readonly input: typeof INPUT;
+}
+
+/** Slack takes a file in three steps, and shows nothing of it before the last. */
+export const uploadFile: UploadFile = {
+  title: "Upload a file",
+  description:
+    "Uploads a file and, with channel_id, shares it there. A failure names the step, and then nothing was shared. Slack goes on to process the file after the answer.",
+  effect: "write",
+  group: "files",
+  input: INPUT,
+  output: OUTPUT,
+  run,
+};
+
+async function run(context: ActionContext<unknown>, input: Input): Promise<ActionOutcome<Output>> {
+  const { http } = context;
+  const { filename, title = filename, highlight_type } = input;
+  const bytes = bytesOf(input);
+
+  const reserved = await step(1, "asking for an upload URL", () =>
+    http.call({
+      method: "POST",
+      url: "/files.getUploadURLExternal",
+      bodyFormat: "form",
+      body: { filename, length: bytes.byteLength, alt_txt: input.alt_txt, snippet_type: input.snippet_type },
+    }),
+  );
+  const { upload_url: url, file_id: fileId } = reserved.data as Partial<Record<string, string>>;
+  if (url === undefined || fileId === undefined) {
+    throw failureAt(
+      1,
+      "asking for an upload URL",
+      new PlugboardError("invalid_response", "Slack answered without one."),
+    );
+  }
+
+  // The URL itself is the permission: the token stays here.
+  await step(2, "sending the bytes", () => http.call({ method: "POST", url, anonymous: true, body: bytes }));
+
+  const completed = await step(3, "completing the upload", () =>
+    http.call({
+      method: "POST",
+      url: "/files.completeUploadExternal",
+      bodyFormat: "form",
+      body: {
+        files: JSON.stringify([{ id: fileId, title, highlight_type }]),
+        channel_id: input.channel_id,
+        thread_ts: input.thread_ts,
+        initial_comment: input.initial_comment,
+        blocks: input.blocks === undefined ? undefined : JSON.stringify(input.blocks),
+      },
+    }),
+  );
+  return { data: completed.data as Output, http_status: completed.status };
+}
+
+function bytesOf({ content, encoding = "utf8" }: Input): Uint8Array {
+  if (content instanceof Uint8Array) return content;
+  if (typeof content !== "string") throw badContent("must be a text or bytes (Uint8Array)");
+  const bytes = Buffer.from(content, encoding);
+  // Buffer skips over what is no base64.
+  if (encoding === "base64" && bytes.toString("base64") !== content) {
+    throw badContent("is not base64 (RFC 4648, section 4, with padding and without line breaks)");
+  }
+  return bytes;
+}
+
+function badContent(fault: string): PlugboardError {
+  return new PlugboardError("invalid_input", `The input of "upload_file" is not valid: /content ${fault}`, {
+    problems: [{ path: "/content", message: fault }],
+  });
+}
+
+async function step(number: 1 | 2 | 3, what: string, call: () => Promise<HttpAnswer>): Promise<HttpAnswer> {
+  try {
+    return await call();
+  } catch (error) {
+    throw isPlugboardError(error) ? failureAt(number, what, error) : error;
+  }
+}
+
+/** A step's own failure, with its place. Before the last step nothing shows in Slack, so that a repeat does no harm. */
+function failureAt(number: 1 | 2 | 3, what: string, error: PlugboardError): PlugboardError {
+  return new PlugboardError(
+    error.code,
+    `The upload failed at step ${number} of 3 (${what}): ${error.message}`,
+    { ...error.details, retryable: error.retryable || (number < 3 && ERROR_CODES[error.code].retryable) },
+  );
+}

@@ -1,0 +1,36 @@
+import type { Pagination } from "@plugboard/core";
+
+/** Slack's methods that read take no JSON, and every method takes its arguments in the query. */
+export const GET = { method: "GET" } as const;
+
+/** JSON, because blocks and the like would need a second encoding in a form. Slack warns of JSON without a charset. */
+export const POST = {
+  method: "POST",
+  headers: { "content-type": "application/json; charset=utf-8" },
+} as const;
+
+/** A list that goes on behind the cursor of its last page. */
+export const byCursor = (items: string): Pagination => ({ items, next: nextCursor });
+
+/** A list whose pages are numbered, from 1. */
+export const byPage = (items: string): Pagination => ({
+  items,
+  next: ({ data }) => nextPage((data as { readonly paging?: Paging } | null)?.paging),
+});
+
+export interface Paging {
+  readonly page?: number;
+  readonly pages?: number;
+}
+
+export function nextPage(paging: Paging | undefined): { readonly page: number } | undefined {
+  const { page, pages } = paging ?? {};
+  return page !== undefined && pages !== undefined && page < pages ? { page: page + 1 } : undefined;
+}
+
+const nextCursor: Pagination["next"] = ({ data }) => {
+  const answer = data as { readonly response_metadata?: { readonly next_cursor?: string } } | null;
+  const cursor = answer?.response_metadata?.next_cursor;
+  // The last page has an empty cursor, or none.
+  return cursor ? { cursor } : undefined;
+};
