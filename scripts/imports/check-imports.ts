@@ -1,6 +1,7 @@
 import { globSync, readFileSync } from "node:fs";
 import { isBuiltin } from "node:module";
 import { join, posix } from "node:path";
+import { type WorkspacePackage, workspacePackages } from "../workspace.ts";
 import { type ImportUse, readImports } from "./read-imports.ts";
 import { LAYERS, MAY_IMPORT, MAY_OPEN_SOCKETS, SIDE_DOORS, SOCKET_MODULES, UP_FOR_TYPES } from "./rules.ts";
 
@@ -27,10 +28,7 @@ interface Place {
 
 /** Reads every package below `root` and says, as `file:line: fault`, which imports go where they may not. */
 export function checkImports(root: string): string[] {
-  const manifests = globSync(["{packages,connectors,examples}/*/package.json", "benchmarks/package.json"], {
-    cwd: root,
-  });
-  const packages = manifests.sort().map((manifest) => readPackage(root, manifest));
+  const packages = workspacePackages(root).map(asPackage);
   const workspace = new Map(packages.map((each) => [each.name, each]));
   return packages.flatMap((each) => [...placeFaults(each), ...filesOf(root, each).flatMap(checkFile)]);
 
@@ -45,12 +43,10 @@ export function checkImports(root: string): string[] {
   }
 }
 
-function readPackage(root: string, manifest: string): Package {
-  const { name, exports, dependencies, peerDependencies, optionalDependencies } = JSON.parse(
-    readFileSync(join(root, manifest), "utf8"),
-  );
+function asPackage({ folder, manifest }: WorkspacePackage): Package {
+  const { name, exports, dependencies, peerDependencies, optionalDependencies } = manifest;
   return {
-    folder: posix.dirname(manifest),
+    folder,
     name,
     exports: new Set(Object.keys(exports ?? {})),
     brings: new Set(Object.keys({ ...dependencies, ...peerDependencies, ...optionalDependencies })),

@@ -1,0 +1,135 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { leafCertificate, type RecordingServer, startRecordingServer, testCa } from "@plugboard/testing";
+import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import { snippetsOf } from "../docs/snippets.ts";
+import { FreshApp } from "./fresh-app.ts";
+import { run } from "./run.ts";
+
+const ROOT = join(import.meta.dirname, "../..");
+const TSC = join(ROOT, "node_modules/.bin/tsc");
+
+const packed = inject("packed");
+const names = packed.map(({ name }) => name);
+const tarballs = (...wanted: string[]) =>
+  packed.filter(({ name }) => wanted.includes(name)).map(({ filename }) => filename);
+
+describe("an app with every package", () => {
+  let app: FreshApp;
+
+  beforeAll(async () => {
+    app = await FreshApp.install([...tarballs(...names), "@types/node@22"]);
+  });
+  afterAll(() => app?.[Symbol.dispose]());
+
+  test("the README's sample compiles, and so do all the declarations that it reaches", async () => {
+    app.write("sample.ts", readmeSample());
+    app.write(
+      "tsconfig.json",
+      JSON.stringify({
+        compilerOptions: {
+          strict: true,
+          module: "nodenext",
+          target: "es2023",
+          types: ["node"],
+          noEmit: true,
+        },
+        files: ["sample.ts"],
+      }),
+    );
+    await run(TSC, ["-p", "tsconfig.json"], app.folder);
+  });
+
+  test("the README's sample runs, against a local server in the service's place", async () => {
+    await using server = await startRecordingServer({ tls: leafCertificate });
+    app.write("egress.js", egressTo(server));
+    const sample = readmeSample().replace(/egress: \{[^}]*\}/, "egress");
+    expect(sample).toContain(" egress,");
+    app.write("sample.ts", `import { egress } from "./egress.js";\n${sample}\nawait egress.close();\n`);
+    await app.node("sample.ts", { STRIPE_KEY: "sk_test_canary" });
+    expect(
+      server.requests.map(({ method, target, headers, body }) => [
+        method,
+        target,
+        headers.host,
+        headers.authorization,
+        `${body}`,
+      ]),
+    ).toEqual([
+      ["POST", "/v1/customers", "api.stripe.com", "Bearer sk_test_canary", "email=ana%40example.com"],
+      ["POST", "/v1/charges", "api.stripe.com", "Bearer sk_test_canary", "amount=1000&currency=usd"],
+    ]);
+  });
+
+  test.each(names)(
+    "importing %s reads no other package, no environment, and leaves nothing running",
+    async (name) => {
+      app.write("import.js", importProbe(name));
+      const { loaded, environment, active } = JSON.parse(await app.node("import.js"));
+      expect(loaded).toContain(name);
+      expect(loaded.filter((each: string) => !each.startsWith("@plugboard/"))).toEqual([]);
+      expect(environment).toEqual([]);
+      expect(active).toEqual([]);
+    },
+  );
+
+  test.each(names)("%s cannot be imported past its public entry", async (name) => {
+    app.write("deep.js", `await import("${name}/dist/index.js");`);
+    await expect(app.node("deep.js")).rejects.toThrow("ERR_PACKAGE_PATH_NOT_EXPORTED");
+  });
+});
+
+test("core installs at most 12 MB, in at most 5 packages beside ours", async () => {
+  using app = await FreshApp.install(tarballs("@plugboard/core", "@plugboard/egress"));
+  const installed = app.installed();
+  const others = [...installed.keys()].filter((name) => !name.startsWith("@plugboard/"));
+  const megabytes = [...installed.values()].reduce((sum, size) => sum + size, 0) / 1e6;
+  console.log(`core: ${megabytes.toFixed(1)} MB, beside ours ${others.join(", ")}`);
+  expect(others.length).toBeLessThanOrEqual(5);
+  expect(megabytes).toBeLessThanOrEqual(12);
+});
+
+function readmeSample(): string {
+  const [sample] = snippetsOf(readFileSync(join(ROOT, "README.md"), "utf8"));
+  if (sample === undefined) throw new Error("README.md shows no sample.");
+  return sample.code;
+}
+
+/** A module whose egress checks as in production, and whose every connection ends on the server. */
+function egressTo(server: RecordingServer): string {
+  return `
+    import { connect } from "node:net";
+    import { createEgress } from "@plugboard/egress";
+    export const egress = createEgress({
+      trust: "public",
+      resolver: async () => ["93.184.215.14"],
+      dialer: () => connect(${server.port}, "127.0.0.1"),
+      ca: ${JSON.stringify(testCa)},
+    });
+  `;
+}
+
+/** A program that imports a package and prints which packages were loaded, and what the import did beside. */
+function importProbe(name: string): string {
+  return `
+    import { registerHooks } from "node:module";
+    const loaded = new Set();
+    registerHooks({
+      load(url, context, nextLoad) {
+        const path = url.split("/node_modules/").at(-1);
+        if (url.startsWith("file:")) loaded.add(path.split("/").slice(0, path.startsWith("@") ? 2 : 1).join("/"));
+        return nextLoad(url, context);
+      },
+    });
+    const environment = [];
+    process.env = new Proxy(process.env, {
+      get(target, name) {
+        if (new Error().stack.includes("/@plugboard/")) environment.push(name);
+        return target[name];
+      },
+    });
+    await import("${name}");
+    const active = process.getActiveResourcesInfo();
+    console.log(JSON.stringify({ loaded: [...loaded], environment, active }));
+  `;
+}
