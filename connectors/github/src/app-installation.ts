@@ -1,0 +1,141 @@
+import { createPrivateKey, type KeyObject } from "node:crypto";
+import { type AuthContext, type AuthScheme, type MintedToken, PlugboardError } from "@plugboard/core";
+import { errorOf, messageOf, rateLimit } from "./failure.js";
+import { HEADERS } from "./http.js";
+
+export interface AppCredentials {
+  /** The app's ID or client ID. */
+  readonly appId: string;
+  /** PEM, in PKCS#1 as GitHub hands it out or in PKCS#8. Line breaks may be written as `\n`. */
+  readonly privateKey: string;
+  readonly installationId: string;
+}
+
+/** Seconds by which a JWT's start lies back, because clocks differ. */
+const BACKDATED_S = 60;
+/** Seconds that a JWT is good for, from its start. GitHub takes ten minutes at most. */
+const LIFETIME_S = 600;
+
+/** A GitHub App's installation: its key signs a JWT, which buys a token of an hour, kept until a minute before its end. */
+export function appInstallation(): AuthScheme<AppCredentials> {
+  return {
+    title: "GitHub App installation",
+    description: "Acts as an app, with the permissions that its installation was granted.",
+    fields: {
+      appId: { title: "App ID or client ID", secret: false },
+      privateKey: { title: "Private key", description: "PEM, PKCS#1 or PKCS#8" },
+      installationId: { title: "Installation ID", secret: false },
+    },
+    async authorize(_credentials, context) {
+      const token = await context.accessToken((credentials, signal) => mint(credentials, context, signal));
+      return { headers: { authorization: `Bearer ${token}` } };
+    },
+  };
+}
+
+async function mint(
+  credentials: AppCredentials,
+  context: AuthContext<AppCredentials>,
+  signal: AbortSignal,
+): Promise<MintedToken<AppCredentials>> {
+  const { installationId } = credentials;
+  if (!/^\d+$/.test(installationId)) {
+    throw rejected("its installationId is no number. GitHub shows it at the end of the installation's URL");
+  }
+  const jwt = await signJwt(credentials, context.now());
+  const response = await context.egress.request({
+    url: `${context.baseUrl?.replace(/\/+$/, "")}/app/installations/${installationId}/access_tokens`,
+    method: "POST",
+    headers: HEADERS,
+    credentials: { headers: { authorization: `Bearer ${jwt}` } },
+    signal,
+    // A redirect would carry the JWT elsewhere.
+    limits: { maxRedirects: 0 },
+  });
+  const answer = {
+    status: response.status,
+    headers: response.headers,
+    url: response.url,
+    data: parsed(response.body),
+  };
+  if (answer.status !== 201) throw refusal(answer, credentials, context.now(), jwt);
+  const { token, expires_at } = errorOf(answer.data) as { token?: unknown; expires_at?: unknown };
+  if (typeof token !== "string" || token === "") {
+    throw new PlugboardError("invalid_response", "GitHub answered 201 without an installation token.");
+  }
+  const expiresAt = Date.parse(String(expires_at));
+  return { token, ...(!Number.isNaN(expiresAt) && { expiresAt }) };
+}
+
+async function signJwt({ appId, privateKey }: AppCredentials, now: number): Promise<string> {
+  const key = readKey(privateKey);
+  const { SignJWT } = await import("jose");
+  const issuedAt = Math.floor(now / 1000) - BACKDATED_S;
+  return new SignJWT()
+    .setProtectedHeader({ alg: "RS256", typ: "JWT" })
+    .setIssuer(appId)
+    .setIssuedAt(issuedAt)
+    .setExpirationTime(issuedAt + LIFETIME_S)
+    .sign(key);
+}
+
+function readKey(privateKey: string): KeyObject {
+  let key: KeyObject | undefined;
+  try {
+    key = createPrivateKey(privateKey.replaceAll("\\n", "\n"));
+  } catch {
+    // What the parser says of a key is of no help to the caller.
+  }
+  if (key?.asymmetricKeyType === "rsa") return key;
+  throw rejected(
+    "its privateKey is no RSA private key in PEM (PKCS#1 or PKCS#8, without a passphrase). Use the .pem file that GitHub generated for the app",
+  );
+}
+
+function refusal(
+  answer: Parameters<typeof messageOf>[1],
+  { appId, installationId }: AppCredentials,
+  now: number,
+  jwt: string,
+): PlugboardError {
+  const error = errorOf(answer.data);
+  const said = (messageOf(error, answer) ?? "no reason given").replaceAll(jwt, "[redacted]");
+  const context = { httpStatus: answer.status };
+  const limited = rateLimit(answer, error, now);
+  const why = `GitHub answered ${answer.status} to the request for an installation token: ${said}`;
+  if (limited !== undefined) {
+    const { retryAfterMs } = limited;
+    return new PlugboardError("service_rate_limited", why, {
+      ...context,
+      ...(retryAfterMs !== undefined && { retryAfterMs }),
+    });
+  }
+  switch (answer.status) {
+    case 401:
+      return rejected(
+        `check that privateKey belongs to the app ${appId} and that this machine's clock is right. ${why}`,
+        context,
+      );
+    case 404:
+      return rejected(`the app ${appId} has no installation ${installationId}. ${why}`, context);
+    default:
+      if (answer.status >= 500) return new PlugboardError("service_unavailable", why, context);
+      return rejected(why, context);
+  }
+}
+
+function rejected(why: string, details: { readonly httpStatus?: number } = {}): PlugboardError {
+  return new PlugboardError(
+    "credentials_rejected",
+    `The GitHub App's credentials do not work: ${why}`,
+    details,
+  );
+}
+
+function parsed(body: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder().decode(body));
+  } catch {
+    return undefined;
+  }
+}
