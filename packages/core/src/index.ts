@@ -52,6 +52,12 @@ export type {
   LazySchema,
   Schema,
 } from "./contract/schema.js";
+export type {
+  StandardIssue,
+  StandardJsonSchema,
+  StandardResult,
+  StandardSchema,
+} from "./contract/standard-schema.js";
 export { type ConnectorDefinition, defineConnector, type WithCustom } from "./define/define-connector.js";
 export {
   type CallErrorCode,

@@ -1,8 +1,8 @@
-import type { StandardJSONSchemaV1, StandardSchemaV1 } from "@standard-schema/spec";
 import type { Action, ActionContext, ActionOutcome } from "../contract/action.js";
 import type { HttpRequest } from "../contract/http.js";
 import type { Problem } from "../contract/result.js";
 import type { JsonSchema } from "../contract/schema.js";
+import type { StandardSchema } from "../contract/standard-schema.js";
 import { isPlugboardError, PlugboardError } from "../errors/plugboard-error.js";
 import { isObjectType } from "../http/body.js";
 import { headerFault, parseMethod } from "../http/headers.js";
@@ -50,7 +50,7 @@ const CUSTOM_JSON_SCHEMA: JsonSchema = {
 };
 
 /** Documents the reserved keys for listings; the rules of `custom` are its own, so everything passes on to it. */
-const CUSTOM_INPUT: StandardSchemaV1<CustomInput> & StandardJSONSchemaV1<CustomInput> = {
+const CUSTOM_INPUT: StandardSchema<CustomInput> = {
   "~standard": {
     version: 1,
     vendor: "plugboard",

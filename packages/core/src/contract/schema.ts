@@ -1,4 +1,4 @@
-import type { StandardSchemaV1 } from "@standard-schema/spec";
+import type { StandardSchema } from "./standard-schema.js";
 
 /** A JSON Schema document (2020-12; draft-07 where `$schema` says so). Plain data: never compiled when defined. */
 export interface JsonSchema {
@@ -13,22 +13,24 @@ export interface JsonSchema {
  *   library must implement the Standard JSON Schema extension as well (zod does from 4.2);
  * - a function that returns either, called once at first use, so that a schema library loads only when needed.
  */
-export type Schema = JsonSchema | StandardSchemaV1 | LazySchema;
-export type LazySchema = () => JsonSchema | StandardSchemaV1 | Promise<JsonSchema | StandardSchemaV1>;
+export type Schema = JsonSchema | StandardSchema | LazySchema;
+export type LazySchema = () => JsonSchema | StandardSchema | Promise<JsonSchema | StandardSchema>;
 
 /** The type that a caller passes for a schema. */
-export type InferInput<S> = S extends StandardSchemaV1
-  ? StandardSchemaV1.InferInput<S>
-  : S extends () => infer R
-    ? InferInput<Awaited<R>>
-    : InferJsonSchema<S>;
+export type InferInput<S> =
+  S extends StandardSchema<infer Input, infer _Output>
+    ? Input
+    : S extends () => infer R
+      ? InferInput<Awaited<R>>
+      : InferJsonSchema<S>;
 
 /** The type that comes out of a schema. */
-export type InferOutput<S> = S extends StandardSchemaV1
-  ? StandardSchemaV1.InferOutput<S>
-  : S extends () => infer R
-    ? InferOutput<Awaited<R>>
-    : InferJsonSchema<S>;
+export type InferOutput<S> =
+  S extends StandardSchema<infer _Input, infer Output>
+    ? Output
+    : S extends () => infer R
+      ? InferOutput<Awaited<R>>
+      : InferJsonSchema<S>;
 
 /**
  * The type that a literal JSON Schema describes: `type`, `enum`, `const`, `anyOf`, `oneOf`, `properties`, `required`,

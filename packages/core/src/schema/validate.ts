@@ -1,12 +1,12 @@
-import type { StandardJSONSchemaV1, StandardSchemaV1 } from "@standard-schema/spec";
 import type { Problem } from "../contract/result.js";
 import type { JsonSchema, LazySchema, Schema } from "../contract/schema.js";
+import type { StandardIssue, StandardSchema } from "../contract/standard-schema.js";
 import { jsonSchemaCheck } from "./json-schema.js";
 import { pointerStep } from "./pointer.js";
 
 export type Validation = { readonly value: unknown } | { readonly problems: readonly Problem[] };
 
-const resolved = new WeakMap<LazySchema, Promise<JsonSchema | StandardSchemaV1>>();
+const resolved = new WeakMap<LazySchema, Promise<JsonSchema | StandardSchema>>();
 
 /** Checks a value and lists every fault. A JSON Schema hands the value on untouched; a Standard Schema may transform it. */
 export async function validate(schema: Schema, value: unknown): Promise<Validation> {
@@ -23,11 +23,10 @@ export async function validate(schema: Schema, value: unknown): Promise<Validati
 export async function toJsonSchema(schema: Schema, side: "input" | "output"): Promise<JsonSchema> {
   const actual = typeof schema === "function" && !isStandard(schema) ? await resolve(schema) : schema;
   if (!isStandard(actual)) return actual as JsonSchema;
-  const props: StandardSchemaV1.Props & Partial<StandardJSONSchemaV1.Props> = actual["~standard"];
-  return props.jsonSchema?.[side]({ target: "draft-2020-12" }) ?? { type: "object" };
+  return actual["~standard"].jsonSchema?.[side]({ target: "draft-2020-12" }) ?? { type: "object" };
 }
 
-function resolve(schema: LazySchema): Promise<JsonSchema | StandardSchemaV1> {
+function resolve(schema: LazySchema): Promise<JsonSchema | StandardSchema> {
   let pending = resolved.get(schema);
   if (pending === undefined) {
     pending = Promise.resolve(schema());
@@ -39,11 +38,11 @@ function resolve(schema: LazySchema): Promise<JsonSchema | StandardSchemaV1> {
 }
 
 /** Some libraries' schemas are callable, so a function may be a schema too. */
-function isStandard(schema: Schema): schema is StandardSchemaV1 {
+function isStandard(schema: Schema): schema is StandardSchema {
   return "~standard" in schema;
 }
 
-function problemOf(issue: StandardSchemaV1.Issue): Problem {
+function problemOf(issue: StandardIssue): Problem {
   const path = (issue.path ?? [])
     .map((step) => pointerStep(typeof step === "object" ? step.key : step))
     .join("");
