@@ -7,8 +7,17 @@ export {
   type Pagination,
 } from "./actions/http-action.js";
 export { type SqlAction, type SqlActionOptions, sqlAction } from "./actions/sql-action.js";
+export type {
+  ExecutionMode,
+  TemplatedActionDefinition,
+  TemplatedRequest,
+} from "./actions/template/definition.js";
+export { defineTemplatedAction, type TemplatedAction } from "./actions/template/templated-action.js";
 export { type OAuth2Credentials, type OAuth2RefreshOptions, oauth2Refresh } from "./auth/oauth2-refresh.js";
 export { apiKey, basic, bearer, noAuth } from "./auth/schemes.js";
+export { createMemoryConfirmationStore } from "./confirm/memory-store.js";
+export type { ConfirmPolicy } from "./confirm/policy.js";
+export type { ConfirmationClaim, ConfirmationStore, PendingConfirmation } from "./confirm/store.js";
 export type { Action, ActionContext, ActionOutcome, AnyAction, Effect } from "./contract/action.js";
 export type {
   AccessToken,
@@ -43,7 +52,17 @@ export type {
   ServiceErrorCode,
   ServiceFailure,
 } from "./contract/http.js";
-export type { ActionFailure, ActionResult, ActionSuccess, Problem, Truncation } from "./contract/result.js";
+export type {
+  ActionFailure,
+  ActionResult,
+  ActionSuccess,
+  ConfirmRequired,
+  InputPreview,
+  Preview,
+  Problem,
+  RequestPreview,
+  Truncation,
+} from "./contract/result.js";
 export type {
   InferInput,
   InferJsonSchema,
@@ -68,8 +87,10 @@ export {
 } from "./errors/codes.js";
 export { isPlugboardError, PlugboardError, type PlugboardErrorDetails } from "./errors/plugboard-error.js";
 export { list_actions, run_connection_action } from "./hub/aliases.js";
+export type { DryRun, DryRunOptions, Verdict } from "./hub/dry-run.js";
 export type { HubEvent } from "./hub/events.js";
 export { createHub } from "./hub/hub.js";
 export type { ActionDescription, ActionList, ListActionsOptions } from "./hub/list-actions.js";
 export type { CallLimits, ConnectionOptions, Connectors, HubOptions, RunOptions } from "./hub/options.js";
-export type { ConnectionDescription, ConnectionHandle, Hub } from "./hub/types.js";
+export type { Timings } from "./hub/runner.js";
+export type { ConnectionDescription, ConnectionHandle, Denied, Hub, TestResult } from "./hub/types.js";

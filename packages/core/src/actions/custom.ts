@@ -8,6 +8,7 @@ import { isObjectType } from "../http/body.js";
 import { headerFault, parseMethod } from "../http/headers.js";
 import { didYouMean } from "../schema/nearest.js";
 import { pointerStep } from "../schema/pointer.js";
+import { effectOfMethod } from "./http-action.js";
 
 export const CUSTOM_ACTION = "custom";
 
@@ -73,6 +74,7 @@ export const customAction: CustomAction = Object.freeze({
     "Sends a request to any endpoint of the service with this connection's credentials. Prefer a catalogued action where there is one.",
   effect: "destructive",
   input: CUSTOM_INPUT,
+  effectOf: (input: CustomInput) => effectOfMethod(requestOf(input).method),
   run: runCustom,
 });
 

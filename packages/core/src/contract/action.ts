@@ -24,6 +24,8 @@ export interface Action<Input = never, Output = unknown, Session = never> {
   readonly input?: Schema;
   /** What `data` holds, for listings and types. Not enforced: services add fields. */
   readonly output?: Schema;
+  /** The effect of one input, where it depends on it, as for `custom`. Absent: `effect`. */
+  effectOf?(input: Input): Effect;
   /** Tells what to use instead. */
   readonly deprecated?: string;
   /**

@@ -54,7 +54,7 @@ export type ServiceErrorCode =
 
 /** Sends requests with the connection's credentials. The same code serves catalogued actions and `custom`. */
 export interface HttpClient {
-  /** Rejects with a `PlugboardError` when no answer came or it passed the limit. Any status resolves. */
+  /** Rejects with a `PlugboardError` when no answer came. Any status resolves, and a body over the limit is cut. */
   send(request: HttpRequest): Promise<HttpAnswer>;
   /** The same, and rejects when the answer is a failure: by the connector's `readFailure`, else by its status. */
   call(request: HttpRequest): Promise<HttpAnswer>;
@@ -77,6 +77,11 @@ export interface HttpRequest {
   readonly body?: unknown;
   /** Format of an object body for this request. Default: the connector's. A Content-Type header wins. */
   readonly bodyFormat?: BodyFormat;
+  /**
+   * Send the credentials to the service's own origins only, where the connection does not say in `credentialOrigins`
+   * where they may go. For URLs that are not the app's own code. Default false.
+   */
+  readonly serviceOnly?: boolean;
   /** Leave the credentials and the connection's headers off, as for a presigned upload URL. Default false. */
   readonly anonymous?: boolean;
   /**

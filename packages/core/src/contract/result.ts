@@ -1,7 +1,7 @@
 import type { ErrorCode } from "../errors/codes.js";
 
 /** What `runConnectionAction` answers. It never throws for what a caller or a service did. */
-export type ActionResult<T = unknown> = ActionSuccess<T> | ActionFailure;
+export type ActionResult<T = unknown> = ActionSuccess<T> | ActionFailure | ConfirmRequired;
 
 export interface ActionSuccess<T = unknown> {
   readonly status: "success";
@@ -37,6 +37,47 @@ export interface ActionFailure {
   /** The service's answer, parsed as in a success, with the connection's secrets masked. */
   readonly data?: unknown;
   readonly truncated?: Truncation;
+}
+
+/** A run that is held: nothing was sent, resolved or refreshed. Pass the token to `hub.confirm` or `hub.deny`. */
+export interface ConfirmRequired {
+  readonly status: "confirm_required";
+  readonly ok: false;
+  readonly code: "confirm_required";
+  readonly message: string;
+  readonly retryable: false;
+  /** One-time; belongs to the run's caller and connection. It stands nowhere else: what is stored is its hash. */
+  readonly token: string;
+  /** ISO 8601. */
+  readonly expires_at: string;
+  readonly action: string;
+  readonly connection: string;
+  readonly preview: Preview;
+  readonly http_status?: undefined;
+  readonly service_code?: undefined;
+  readonly retry_after_ms?: undefined;
+  readonly problems?: undefined;
+  readonly data?: undefined;
+  readonly truncated?: undefined;
+}
+
+/** What a run would do: the request of an action over HTTP, else the input. Secrets are masked. */
+export type Preview = RequestPreview | InputPreview;
+
+/** The exact request that a run would send first. */
+export interface RequestPreview {
+  readonly method: string;
+  readonly url: string;
+  /** Lower-case names. What the connection adds to authenticate is not among them. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Parsed JSON, or text, or how many bytes; `null` where there is none. */
+  readonly body: unknown;
+  /** Whether the connection's credentials go along. */
+  readonly authenticated: boolean;
+}
+
+export interface InputPreview {
+  readonly input: Readonly<Record<string, unknown>>;
 }
 
 export interface Problem {

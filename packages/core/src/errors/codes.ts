@@ -12,10 +12,17 @@ export type CallErrorCode =
   | "invalid_input"
   | "forbidden_origin"
   | "credentials_rejected"
+  | "confirm_required"
+  | "confirmation_invalid"
+  | "confirmation_changed"
   | "internal_error";
 
 /** Programming errors at set-up: these are thrown. */
-export type SetupErrorCode = "invalid_connector" | "invalid_connection" | "invalid_credentials";
+export type SetupErrorCode =
+  | "invalid_connector"
+  | "invalid_action"
+  | "invalid_connection"
+  | "invalid_credentials";
 
 /** The closed set of reasons for which a database refuses or fails. */
 export type SqlErrorCode =
@@ -77,12 +84,25 @@ export const ERROR_CODES: Readonly<Record<ErrorCode, ErrorCodeInfo>> = Object.fr
     "The service refuses to mint a token for these credentials.",
     "Renew the credentials; a refresh token may be revoked or used up.",
   ),
+  confirm_required: final(
+    "Nothing was sent: the run waits for its one-time token to be confirmed.",
+    "Show the preview, then pass the token to `confirm` or `deny`.",
+  ),
+  confirmation_invalid: final(
+    "The token is unknown, used, denied, expired, or another caller's.",
+    "Run the action again to get a new one.",
+  ),
+  confirmation_changed: final(
+    "The action, its connection or its policy is not what was shown. Nothing was sent, and the token is used up.",
+    "Run the action again and confirm what it shows.",
+  ),
   internal_error: final(
     "A connector failed in a way it did not foresee.",
     "Report it to the connector's authors with the message.",
   ),
 
   invalid_connector: final("A connector's definition is faulty.", "Mend what the message lists."),
+  invalid_action: final("A templated action's definition is faulty.", "Mend what the message lists."),
   invalid_connection: final("A connection's options are faulty.", "Mend what the message lists."),
   invalid_credentials: final(
     "Credentials do not have the fields that the connector asks for.",

@@ -6,6 +6,8 @@ const brand = Symbol.for("plugboard.PlugboardError");
 export interface PlugboardErrorDetails {
   /** Default: by code. */
   readonly retryable?: boolean;
+  /** Whether the fault may pass by itself, whether or not it is safe to run the call again. */
+  readonly passing?: boolean;
   readonly httpStatus?: number;
   /** The service's own code. */
   readonly serviceCode?: string;

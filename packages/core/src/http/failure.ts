@@ -1,5 +1,6 @@
 import type { EgressError } from "@plugboard/egress";
 import type { HttpAnswer, ServiceErrorCode, ServiceFailure } from "../contract/http.js";
+import { ERROR_CODES } from "../errors/codes.js";
 import { PlugboardError } from "../errors/plugboard-error.js";
 import { textOf } from "./answer.js";
 
@@ -32,6 +33,7 @@ export function failureOf(
       retryable:
         service?.retryable ??
         (code === "service_rate_limited" || (code === "service_unavailable" && context.repeatable)),
+      passing: service?.retryable ?? ERROR_CODES[code].retryable,
       httpStatus: answer.status,
       ...(service?.serviceCode !== undefined && { serviceCode: service.serviceCode }),
       ...(retryAfterMs !== undefined && { retryAfterMs }),
@@ -46,7 +48,10 @@ export function failureOfEgress(error: EgressError, repeatable: boolean): Plugbo
   const unknown = error.requestSent && !repeatable;
   const message =
     unknown && error.retryable ? `${error.message} The request may have been carried out.` : error.message;
-  return new PlugboardError(error.code, message, { retryable: error.retryable && !unknown });
+  return new PlugboardError(error.code, message, {
+    passing: error.retryable,
+    retryable: error.retryable && !unknown,
+  });
 }
 
 function codeOfStatus(status: number): ServiceErrorCode {

@@ -1,7 +1,7 @@
 import type { ActionContext } from "../contract/action.js";
 import type { HttpClient } from "../contract/http.js";
 import { PlugboardError } from "../errors/plugboard-error.js";
-import { createHttpClient, type HttpCall } from "../http/client.js";
+import { type BuiltRequest, createHttpClient, type HttpCall } from "../http/client.js";
 import type { Connection } from "./connection.js";
 import type { RunOptions } from "./options.js";
 
@@ -9,6 +9,17 @@ import type { RunOptions } from "./options.js";
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /** One run of an action: its deadline, its signal, and what the connection lends it. */
+export interface CallOptions extends RunOptions {
+  readonly retries: number;
+  readonly once?: boolean;
+  /** Takes the first request instead of sending it. */
+  readonly capture?: (request: BuiltRequest) => void;
+  sleep(ms: number, signal: AbortSignal): Promise<void>;
+}
+
+/** Ends a run at its first request, which was only to be shown. */
+export class Captured extends Error {}
+
 export class Call implements ActionContext<unknown>, HttpCall {
   readonly #connection: Connection;
   readonly #caller: AbortSignal | undefined;
@@ -17,8 +28,14 @@ export class Call implements ActionContext<unknown>, HttpCall {
   #timer: NodeJS.Timeout | undefined;
   #http: HttpClient | undefined;
 
-  constructor(connection: Connection, options: RunOptions) {
+  readonly #options: CallOptions;
+  exchanges = 0;
+  /** Milliseconds spent in exchanges. */
+  exchangeMs = 0;
+
+  constructor(connection: Connection, options: CallOptions) {
     this.#connection = connection;
+    this.#options = options;
     this.#caller = options.signal;
     this.#deadline = performance.now() + Math.min(options.deadlineMs ?? connection.deadlineMs, MAX_TIMER_MS);
   }
@@ -56,7 +73,31 @@ export class Call implements ActionContext<unknown>, HttpCall {
     return this.#http;
   }
 
+  get retries(): number {
+    return this.#options.retries;
+  }
+
+  get once(): boolean {
+    return this.#options.once ?? false;
+  }
+
+  onRequest(request: BuiltRequest): void {
+    if (this.#options.capture === undefined) return;
+    this.#options.capture(request);
+    throw new Captured();
+  }
+
+  onExchange(ms: number): void {
+    this.exchanges += 1;
+    this.exchangeMs += ms;
+  }
+
+  sleep(ms: number): Promise<void> {
+    return this.race(this.#options.sleep(ms, this.signal));
+  }
+
   session(): Promise<unknown> {
+    if (this.#options.capture !== undefined) return Promise.reject(new Captured());
     return this.race(this.#connection.session());
   }
 

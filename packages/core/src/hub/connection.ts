@@ -1,7 +1,9 @@
 import type { Egress } from "@plugboard/egress";
+import { defineTemplatedAction, type TemplatedAction } from "../actions/template/templated-action.js";
 import { TokenSource } from "../auth/token-source.js";
-import type { AppliedAuth, AuthContext, AuthScheme } from "../contract/auth.js";
-import { type Connector, SPEC_VERSION } from "../contract/connector.js";
+import type { ConfirmPolicy } from "../confirm/policy.js";
+import type { AppliedAuth, AuthContext, AuthScheme, CredentialField } from "../contract/auth.js";
+import { type Actions, type Connector, SPEC_VERSION } from "../contract/connector.js";
 import type { Problem } from "../contract/result.js";
 import { PlugboardError } from "../errors/plugboard-error.js";
 import { createRedactor, type Redactor } from "../errors/redact.js";
@@ -16,6 +18,7 @@ export interface HubServices {
   readonly egress: Egress;
   readonly limits: Required<CallLimits>;
   now(): number;
+  sleep(ms: number, signal: AbortSignal): Promise<void>;
   emit(event: HubEvent): void;
 }
 
@@ -28,6 +31,9 @@ export class Connection {
   readonly #options: ConnectionOptions;
   readonly #services: HubServices;
   readonly #scheme: AuthScheme<Credentials>;
+  readonly #kind: string;
+  readonly #templated = new Map<string, TemplatedAction>();
+  #actions: Actions | undefined;
   #credentials: Credentials;
   /** Credentials that their owner has not taken over yet. */
   #unsaved: Credentials | undefined;
@@ -58,11 +64,84 @@ export class Connection {
     this.#options = options;
     this.#services = services;
     this.#scheme = picked.scheme;
+    this.#kind = picked.kind;
     this.#credentials = options.credentials;
+    const names = new Set<string>();
+    for (const definition of options.templatedActions ?? []) {
+      const action = defineTemplatedAction(definition);
+      if (names.has(action.name)) {
+        throw new PlugboardError(
+          "invalid_action",
+          `The connection "${name}" lists two templated actions called "${action.name}".`,
+        );
+      }
+      names.add(action.name);
+      this.setTemplated(action);
+    }
   }
 
   get deadlineMs(): number {
     return this.#options.limits?.deadlineMs ?? this.#services.limits.deadlineMs;
+  }
+
+  get retries(): number {
+    return this.#options.limits?.retries ?? this.#services.limits.retries;
+  }
+
+  get policy(): ConfirmPolicy | undefined {
+    return this.#options.policy;
+  }
+
+  /**
+   * What makes this connection the one that was shown, as JSON. Without what a rotation changes: of a scheme that
+   * rotates only the fields that are no secrets count.
+   */
+  identity(): unknown {
+    const { baseUrl, headers, credentialOrigins } = this.#options;
+    const { fields, rotates } = this.#scheme;
+    const lasting = Object.entries(fields as Record<string, CredentialField>).filter(
+      ([name, field]) => rotates !== true || (field.secret === false && name !== "expiresAt"),
+    );
+    const credentials = lasting.map(([name]) => [name, this.#credentials[name]]);
+    return {
+      connector: this.connector.name,
+      baseUrl,
+      headers,
+      credentialOrigins,
+      scheme: this.#kind,
+      credentials,
+    };
+  }
+
+  /** Every action that this connection runs: the connector's, then its templated ones. */
+  get actions(): Actions {
+    this.#actions ??= { ...this.connector.actions, ...Object.fromEntries(this.#templated) };
+    return this.#actions;
+  }
+
+  /** Adds a templated action, or replaces the one of its name. Throws where the connector has an action of that name. */
+  setTemplated(action: TemplatedAction): void {
+    const { name } = action;
+    if (this.connector.http === undefined) {
+      throw new PlugboardError(
+        "invalid_action",
+        `The connection "${this.name}" cannot carry the templated action "${name}": its connector "${this.connector.name}" does not speak HTTP.`,
+      );
+    }
+    if (Object.hasOwn(this.connector.actions, name)) {
+      throw new PlugboardError(
+        "invalid_action",
+        `The connection "${this.name}" has an action "${name}" already; give the templated one another name.`,
+      );
+    }
+    this.#templated.set(name, action);
+    this.#actions = undefined;
+  }
+
+  /** False where there is none of that name. */
+  removeTemplated(name: string): boolean {
+    this.#actions = undefined;
+    return this.#templated.delete(name);
   }
 
   /** Masks every secret that this connection knows of now. Made for each failure: tokens come and go. */
@@ -90,6 +169,7 @@ export class Connection {
       baseUrl: (this.#options.baseUrl ?? profile.baseUrl).replace(/\/+$/, ""),
       headers: this.#options.headers,
       credentialOrigins: credentialOrigins(this.#options),
+      serviceOrigins: serviceOrigins(this.#options),
       maxResponseBytes: this.#options.limits?.maxResponseBytes ?? this.#services.limits.maxResponseBytes,
       authorize: () => this.#authorize(),
       renew: () => this.#renew(),
@@ -217,15 +297,17 @@ function connectionProblems(options: ConnectionOptions): Problem[] {
   return problems;
 }
 
-function credentialOrigins({
-  credentialOrigins: setting = "any",
-  baseUrl,
-  connector,
-}: ConnectionOptions): ReadonlySet<string> | undefined {
-  if (setting === "any") return undefined;
-  const { http } = connector;
-  const urls =
-    setting === "service" ? [baseUrl ?? http?.baseUrl, http?.baseUrl, ...(http?.origins ?? [])] : setting;
+function credentialOrigins(options: ConnectionOptions): ReadonlySet<string> | "any" | undefined {
+  const { credentialOrigins: setting } = options;
+  if (setting === undefined || setting === "any") return setting;
+  return setting === "service" ? serviceOrigins(options) : originsOf(setting);
+}
+
+function serviceOrigins({ baseUrl, connector: { http } }: ConnectionOptions): ReadonlySet<string> {
+  return originsOf([baseUrl ?? http?.baseUrl, http?.baseUrl, ...(http?.origins ?? [])]);
+}
+
+function originsOf(urls: readonly (string | undefined)[]): ReadonlySet<string> {
   return new Set(urls.flatMap((url) => (url === undefined ? [] : [new URL(url).origin])));
 }
 

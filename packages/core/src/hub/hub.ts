@@ -1,21 +1,30 @@
-import { createEgress, type Egress, type EgressOptions, isEgressError } from "@plugboard/egress";
+import { setTimeout as delay } from "node:timers/promises";
+import { createEgress, type Egress, type EgressOptions } from "@plugboard/egress";
 import { CUSTOM_ACTION } from "../actions/custom.js";
+import type { TemplatedActionDefinition } from "../actions/template/definition.js";
+import { defineTemplatedAction, isTemplatedAction } from "../actions/template/templated-action.js";
+import { ConfirmGate } from "../confirm/gate.js";
+import { createMemoryConfirmationStore } from "../confirm/memory-store.js";
+import type { ConfirmationStore, PendingConfirmation } from "../confirm/store.js";
 import type { AnyAction } from "../contract/action.js";
-import type { ActionFailure, ActionResult, ActionSuccess } from "../contract/result.js";
+import type { ActionFailure, ActionResult } from "../contract/result.js";
 import { isPlugboardError, PlugboardError } from "../errors/plugboard-error.js";
 import { createRedactor } from "../errors/redact.js";
 import { toFailure } from "../errors/to-failure.js";
 import { didYouMean } from "../schema/nearest.js";
-import { validate } from "../schema/validate.js";
-import { Call } from "./call.js";
 import { Connection, type HubServices } from "./connection.js";
+import { type DryRun, type DryRunOptions, dryRun } from "./dry-run.js";
 import type { HubEvent } from "./events.js";
 import { type ActionList, type ListActionsOptions, listActions } from "./list-actions.js";
 import type { ConnectionOptions, Connectors, HubOptions, RunOptions } from "./options.js";
-import type { ConnectionDescription, ConnectionHandle, Hub } from "./types.js";
+import { type Found, Runner, type Timings, validInput } from "./runner.js";
+import { TEMPLATES, templatesConnector } from "./templates.js";
+import type { ConnectionDescription, ConnectionHandle, Denied, Hub, TestResult } from "./types.js";
 
 const DEFAULT_DEADLINE_MS = 30_000;
 const DEFAULT_MAX_RESPONSE_BYTES = 10 * 1024 * 1024;
+const DEFAULT_RETRIES = 2;
+const DEFAULT_TOKEN_LIFETIME_MS = 600_000;
 const NO_SECRETS = createRedactor([]);
 
 /** Makes a hub. Throws one `PlugboardError` when a connection or the egress options are faulty; opens nothing. */
@@ -27,27 +36,54 @@ class RunningHub {
   readonly #connections = new Map<string, Connection>();
   readonly #services: HubServices;
   readonly #ownsEgress: boolean;
+  readonly #runner: Runner;
+  readonly #store: ConfirmationStore;
 
   constructor(options: HubOptions<Connectors>) {
-    const { egress, limits, onEvent, now = Date.now } = options;
+    const { egress, limits, onEvent, now = Date.now, sleep = wait, confirmations } = options;
     this.#ownsEgress = !isEgress(egress);
     this.#services = {
       egress: isEgress(egress) ? egress : createEgress(egress),
       limits: {
         deadlineMs: limits?.deadlineMs ?? DEFAULT_DEADLINE_MS,
         maxResponseBytes: limits?.maxResponseBytes ?? DEFAULT_MAX_RESPONSE_BYTES,
+        retries: limits?.retries ?? DEFAULT_RETRIES,
       },
       now,
+      sleep,
       emit: (event) => emit(onEvent, event),
     };
+    this.#store = confirmations?.store ?? createMemoryConfirmationStore(now);
+    const gate = new ConfirmGate({
+      store: this.#store,
+      lifetimeMs: confirmations?.lifetimeMs ?? DEFAULT_TOKEN_LIFETIME_MS,
+      now,
+    });
+    this.#runner = new Runner(this.#services, gate, options.policy);
     const faults: PlugboardError[] = [];
-    for (const [name, connection] of Object.entries(options.connections)) {
+    const collect = (make: () => void): void => {
       try {
-        this.#connections.set(name, new Connection(name, connection as ConnectionOptions, this.#services));
+        make();
       } catch (error) {
         if (!isPlugboardError(error)) throw error;
         faults.push(error);
       }
+    };
+    for (const [name, connection] of Object.entries(options.connections)) {
+      collect(() => this.addConnection(name, connection as ConnectionOptions));
+    }
+    const names = new Set<string>();
+    for (const definition of options.templatedActions ?? []) {
+      collect(() => {
+        if (names.has(definition.name)) {
+          throw new PlugboardError(
+            "invalid_action",
+            `Two templated actions are called "${definition.name}".`,
+          );
+        }
+        this.setTemplatedAction(definition);
+        names.add(definition.name);
+      });
     }
     if (faults.length > 0) throw combined(faults);
   }
@@ -63,7 +99,10 @@ class RunningHub {
 
   async listActions(name: string, options: ListActionsOptions = {}): Promise<ActionList | ActionFailure> {
     try {
-      return await listActions(this.#find(name).connector.actions, options);
+      const on = this.#find(name);
+      return await listActions(on.actions, options, (action) =>
+        this.#runner.listedMode({ action, on: this.#runsOn(action, on) }),
+      );
     } catch (error) {
       return toFailure(error, NO_SECRETS);
     }
@@ -75,19 +114,87 @@ class RunningHub {
     input: unknown = {},
     options: RunOptions = {},
   ): Promise<ActionResult> {
-    const started = performance.now();
-    this.#services.emit({ type: "action_started", connection: name, action: actionName });
-    const result = await this.#run(name, actionName, input, options);
-    this.#services.emit({
-      type: "action_finished",
-      connection: name,
-      action: actionName,
-      ok: result.ok,
-      ...(!result.ok && { code: result.code }),
-      ...(result.http_status !== undefined && { http_status: result.http_status }),
-      duration_ms: performance.now() - started,
+    return this.#tell(name, actionName, () =>
+      this.#runner.run(this.#findAction(name, actionName), input, options),
+    );
+  }
+
+  async confirm(token: string, options: RunOptions = {}): Promise<ActionResult> {
+    return this.#answer(() =>
+      this.#runner.confirm(token, options, (connection, action) => this.#findAction(connection, action)),
+    );
+  }
+
+  async deny(token: string, options: Pick<RunOptions, "caller"> = {}): Promise<Denied | ActionFailure> {
+    try {
+      return { status: "denied", ok: true, ...(await this.#runner.deny(token, options)) };
+    } catch (error) {
+      return toFailure(error, NO_SECRETS);
+    }
+  }
+
+  unsettledConfirmations(): Promise<readonly PendingConfirmation[]> {
+    return this.#store.unsettled();
+  }
+
+  async dryRun(
+    name: string,
+    actionName: string,
+    input: unknown = {},
+    options: DryRunOptions = {},
+  ): Promise<DryRun | ActionFailure> {
+    let found: Found | undefined;
+    try {
+      found = this.#findAction(name, actionName);
+      return await dryRun(
+        found,
+        await validInput(found, input),
+        this.#runner,
+        this.#services.egress,
+        options,
+      );
+    } catch (error) {
+      return toFailure(error, found?.on.redactor() ?? NO_SECRETS);
+    }
+  }
+
+  async testAction(
+    name: string,
+    actionName: string,
+    input: unknown = {},
+    options: RunOptions = {},
+  ): Promise<TestResult> {
+    let timings: Timings = { total_ms: 0, http_ms: 0, exchanges: 0 };
+    const result = await this.#tell(name, actionName, async () => {
+      const found = this.#findAction(name, actionName);
+      const ran = await this.#runner.carryOut(found, await validInput(found, input), options);
+      timings = ran.timings;
+      return ran.result;
     });
-    return result;
+    return { result, timings };
+  }
+
+  setTemplatedAction(definition: TemplatedActionDefinition, connection?: string): void {
+    const action = defineTemplatedAction(definition);
+    const credentials = definition.connection;
+    if (credentials !== undefined && this.#connections.get(credentials)?.connector.http === undefined) {
+      throw new PlugboardError(
+        "invalid_action",
+        `The templated action "${action.name}" names the connection "${credentials}", which the hub does not hold, or which does not speak HTTP.${didYouMean(credentials, this.#connections.keys())}`,
+      );
+    }
+    if (connection === undefined && !this.#connections.has(TEMPLATES)) {
+      this.addConnection(TEMPLATES, {
+        connector: templatesConnector,
+        credentials: {} as never,
+        credentialOrigins: "any",
+      });
+    }
+    this.#find(connection ?? TEMPLATES).setTemplated(action);
+  }
+
+  removeTemplatedAction(name: string, connection?: string): boolean {
+    return this.#connections.get(connection ?? TEMPLATES)?.removeTemplated(name) ?? false;
   }
 
   connection(name: string): ConnectionHandle {
@@ -128,22 +235,28 @@ class RunningHub {
     return this.close();
   }
 
-  async #run(name: string, actionName: string, input: unknown, options: RunOptions): Promise<ActionResult> {
-    let connection: Connection | undefined;
-    let call: Call | undefined;
+  /** Runs, and tells the hub's listener of it. */
+  async #tell(connection: string, action: string, run: () => Promise<ActionResult>): Promise<ActionResult> {
+    const started = performance.now();
+    this.#services.emit({ type: "action_started", connection, action });
+    const result = await this.#answer(run);
+    this.#services.emit({
+      type: "action_finished",
+      connection,
+      action,
+      ok: result.ok,
+      ...(!result.ok && { code: result.code }),
+      ...(result.http_status !== undefined && { http_status: result.http_status }),
+      duration_ms: performance.now() - started,
+    });
+    return result;
+  }
+
+  async #answer(run: () => Promise<ActionResult>): Promise<ActionResult> {
     try {
-      connection = this.#find(name);
-      const action = findAction(connection, actionName);
-      call = new Call(connection, options);
-      if (call.isOver) throw call.ended();
-      return succeed(await action.run(call as never, (await validInput(action, actionName, input)) as never));
+      return await run();
     } catch (error) {
-      // Work that was cut short fails in its own words; the call's end is the reason.
-      const known = isPlugboardError(error) || isEgressError(error);
-      const reason = call?.isOver === true && !known ? call.ended() : error;
-      return toFailure(reason, connection?.redactor() ?? NO_SECRETS);
-    } finally {
-      call?.dispose();
+      return toFailure(error, NO_SECRETS);
     }
   }
 
@@ -161,6 +274,29 @@ class RunningHub {
     }
   }
 
+  #findAction(connection: string, name: string): Found {
+    const lists = this.#find(connection);
+    const { connector, actions } = lists;
+    const action = Object.hasOwn(actions, name) ? actions[name] : undefined;
+    if (action !== undefined) return { connection, name, action, on: this.#runsOn(action, lists) };
+    if (name === CUSTOM_ACTION) {
+      throw new PlugboardError(
+        "unsupported_action",
+        `Connector "${connector.name}" does not support the "custom" action.`,
+      );
+    }
+    throw new PlugboardError(
+      "unknown_action",
+      `The connection "${connection}" (${connector.title}) has no action "${name}".${didYouMean(name, Object.keys(actions))}`,
+    );
+  }
+
+  /** A templated action may name the connection whose credentials it takes. */
+  #runsOn(action: AnyAction, lists: Connection): Connection {
+    const named = isTemplatedAction(action) ? action.definition.connection : undefined;
+    return named === undefined ? lists : this.#find(named);
+  }
+
   #find(name: string): Connection {
     const connection = this.#connections.get(name);
     if (connection !== undefined) return connection;
@@ -170,43 +306,6 @@ class RunningHub {
       `There is no connection "${name}".${didYouMean(name, names)}`,
     );
   }
-}
-
-function findAction(connection: Connection, name: string): AnyAction {
-  const { connector } = connection;
-  if (Object.hasOwn(connector.actions, name)) return connector.actions[name] as AnyAction;
-  if (name === CUSTOM_ACTION) {
-    throw new PlugboardError(
-      "unsupported_action",
-      `Connector "${connector.name}" does not support the "custom" action.`,
-    );
-  }
-  throw new PlugboardError(
-    "unknown_action",
-    `The connection "${connection.name}" (${connector.title}) has no action "${name}".${didYouMean(name, Object.keys(connector.actions))}`,
-  );
-}
-
-const NO_INPUT = { type: "object", properties: {}, additionalProperties: false } as const;
-
-async function validInput(action: AnyAction, name: string, input: unknown): Promise<unknown> {
-  if (typeof input !== "object" || input === null || Array.isArray(input)) {
-    throw invalidInput(name, [{ path: "", message: "must be an object of params by name" }]);
-  }
-  const validation = await validate(action.input ?? NO_INPUT, input);
-  if ("problems" in validation) throw invalidInput(name, validation.problems);
-  return validation.value;
-}
-
-function invalidInput(name: string, problems: ActionFailure["problems"] & {}): PlugboardError {
-  const said = problems
-    .map(({ path, message }) => `${path === "" ? "the input" : path} ${message}`)
-    .join("; ");
-  return new PlugboardError("invalid_input", `The input of "${name}" is not valid: ${said}`, { problems });
-}
-
-function succeed(outcome: Omit<ActionSuccess, "status" | "ok">): ActionSuccess {
-  return { status: "success", ok: true, ...outcome };
 }
 
 function isEgress(egress: Egress | EgressOptions): egress is Egress {
@@ -219,6 +318,10 @@ function emit(onEvent: ((event: HubEvent) => void) | undefined, event: HubEvent)
   } catch {
     // A listener's fault must not fail the call.
   }
+}
+
+async function wait(ms: number, signal: AbortSignal): Promise<void> {
+  await delay(ms, undefined, { signal });
 }
 
 function combined(faults: readonly PlugboardError[]): PlugboardError {

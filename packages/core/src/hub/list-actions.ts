@@ -1,5 +1,6 @@
 import { CUSTOM_ACTION } from "../actions/custom.js";
-import type { Effect } from "../contract/action.js";
+import type { ExecutionMode } from "../actions/template/definition.js";
+import type { AnyAction, Effect } from "../contract/action.js";
 import type { Actions } from "../contract/connector.js";
 import type { JsonSchema } from "../contract/schema.js";
 import { PlugboardError } from "../errors/plugboard-error.js";
@@ -31,6 +32,8 @@ export interface ActionDescription {
   readonly title: string;
   readonly description?: string;
   readonly effect: Effect;
+  /** Whether a run is carried out at once or waits for a confirmation, as for the strongest effect that it can have. */
+  readonly execution: ExecutionMode;
   readonly group?: string;
   readonly deprecated?: string;
   readonly input_schema: JsonSchema;
@@ -39,7 +42,11 @@ export interface ActionDescription {
 
 const NO_INPUT: JsonSchema = Object.freeze({ type: "object", properties: {}, additionalProperties: false });
 
-export async function listActions(actions: Actions, options: ListActionsOptions): Promise<ActionList> {
+export async function listActions(
+  actions: Actions,
+  options: ListActionsOptions,
+  modeOf: (action: AnyAction) => ExecutionMode,
+): Promise<ActionList> {
   const { limit = Number.POSITIVE_INFINITY, cursor } = options;
   const start = cursor === undefined ? 0 : Number(cursor);
   if (!(limit >= 1) || !Number.isSafeInteger(start) || start < 0) {
@@ -61,7 +68,7 @@ export async function listActions(actions: Actions, options: ListActionsOptions)
   return {
     status: "success",
     ok: true,
-    actions: await Promise.all(page.map((name) => describeAction(actions, name))),
+    actions: await Promise.all(page.map((name) => describeAction(actions, name, modeOf))),
     total: names.length,
     next_cursor: end < names.length && page.length > 0 ? String(end) : null,
   };
@@ -85,13 +92,19 @@ function matching(actions: Actions, { search, group, effect }: ListActionsOption
   return names.sort((a, b) => Number(a === CUSTOM_ACTION) - Number(b === CUSTOM_ACTION));
 }
 
-async function describeAction(actions: Actions, name: string): Promise<ActionDescription> {
-  const { title, description, effect, group, deprecated, input, output } = actions[name] as Actions[string];
+async function describeAction(
+  actions: Actions,
+  name: string,
+  modeOf: (action: AnyAction) => ExecutionMode,
+): Promise<ActionDescription> {
+  const action = actions[name] as AnyAction;
+  const { title, description, effect, group, deprecated, input, output } = action;
   return {
     name,
     title,
     ...(description !== undefined && { description }),
     effect,
+    execution: modeOf(action),
     ...(group !== undefined && { group }),
     ...(deprecated !== undefined && { deprecated }),
     input_schema: input === undefined ? NO_INPUT : await toJsonSchema(input, "input"),

@@ -1,4 +1,7 @@
 import type { Egress, EgressOptions } from "@plugboard/egress";
+import type { TemplatedActionDefinition } from "../actions/template/definition.js";
+import type { ConfirmPolicy } from "../confirm/policy.js";
+import type { ConfirmationStore } from "../confirm/store.js";
 import type { Connector, CredentialsOf } from "../contract/connector.js";
 import type { HubEvent } from "./events.js";
 
@@ -15,8 +18,20 @@ export interface HubOptions<Cs extends Connectors> {
   readonly limits?: CallLimits;
   /** Told what happens. Its own errors are ignored. Never given a secret, an input or an answer. */
   readonly onEvent?: (event: HubEvent) => void;
+  /** Templated actions of no connection. They list and run under the connection name `templates`. */
+  readonly templatedActions?: readonly TemplatedActionDefinition[];
+  /** What waits for a confirmation, by effect. Default: nothing but templated actions in `confirm`. */
+  readonly policy?: ConfirmPolicy;
+  readonly confirmations?: {
+    /** Default: in memory, for one process. */
+    readonly store?: ConfirmationStore;
+    /** Milliseconds that a token lives. Default 600 000 (10 minutes). */
+    readonly lifetimeMs?: number;
+  };
   /** Epoch milliseconds; for tests. Default `Date.now`. */
   readonly now?: () => number;
+  /** Waits between retries; for tests. Rejects when the signal aborts. Default: a timer. */
+  readonly sleep?: (ms: number, signal: AbortSignal) => Promise<void>;
 }
 
 export interface CallLimits {
@@ -24,6 +39,11 @@ export interface CallLimits {
   readonly deadlineMs?: number;
   /** Bytes of an answer's body after decompression. Default 10 MiB (10 485 760). */
   readonly maxResponseBytes?: number;
+  /**
+   * How often a request is sent again after a fault that may pass: reads, and writes under the service's idempotency key.
+   * Waits as the service asks, else half a second, doubled each time; gives up where the deadline would pass. Default 2.
+   */
+  readonly retries?: number;
 }
 
 /** A connection: a connector, and how to reach and authenticate to one account of its service. */
@@ -37,7 +57,8 @@ export interface ConnectionOptions<C extends Connector = Connector> {
   readonly headers?: Readonly<Record<string, string>>;
   /**
    * Where the credentials may go when an action is given a URL: `"any"`, the service's own origins, or a list of
-   * origins. Default `"any"`: the app's own code chooses the URL. Use `"service"` where a model or a remote caller does.
+   * origins. Use `"service"` where a model or a remote caller chooses the URL. Default: any for `custom`, whose URL the
+   * app's own code gives, and the service's for templated actions.
    */
   readonly credentialOrigins?: "any" | "service" | readonly string[];
   /**
@@ -47,9 +68,15 @@ export interface ConnectionOptions<C extends Connector = Connector> {
   readonly onCredentialsChange?: (credentials: CredentialsOf<C>, connection: string) => void | Promise<void>;
   /** Over the hub's. */
   readonly limits?: CallLimits;
+  /** Templated actions that run with this connection's credentials. */
+  readonly templatedActions?: readonly TemplatedActionDefinition[];
+  /** Beside the hub's: the stricter wins. */
+  readonly policy?: ConfirmPolicy;
 }
 
 export interface RunOptions {
+  /** Who runs it, such as a user's or tenant's id. A run that is held can be confirmed or denied by the same caller only. */
+  readonly caller?: string;
   readonly signal?: AbortSignal;
   /** Milliseconds for this call. Default: the connection's, else the hub's. */
   readonly deadlineMs?: number;

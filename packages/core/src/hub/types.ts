@@ -1,8 +1,12 @@
+import type { TemplatedActionDefinition } from "../actions/template/definition.js";
+import type { PendingConfirmation } from "../confirm/store.js";
 import type { Capabilities } from "../contract/capabilities.js";
 import type { ActionInput, ActionName, ActionOutput, Connector } from "../contract/connector.js";
 import type { ActionFailure, ActionResult } from "../contract/result.js";
+import type { DryRun, DryRunOptions } from "./dry-run.js";
 import type { ActionList, ListActionsOptions } from "./list-actions.js";
 import type { ConnectionOptions, Connectors, RunOptions } from "./options.js";
+import type { Timings } from "./runner.js";
 
 /** A known name, with completion, or any other string. */
 type NameOf<Known extends string> = Known | (string & {});
@@ -45,6 +49,36 @@ export interface Hub<Cs extends Connectors = Connectors> {
     action: A,
     ...args: InputArgs<InputOf<ConnectorAt<Cs, N>, A>>
   ): Promise<ActionResult<OutputOf<ConnectorAt<Cs, N>, A>>>;
+  /**
+   * Runs what a token was given for, exactly as it was shown, once; a write is sent one time only. Whatever is wrong with
+   * the token, the failure is `confirmation_invalid`.
+   */
+  confirm(token: string, options?: RunOptions): Promise<ActionResult>;
+  /** Discards what a token was given for. */
+  deny(token: string, options?: Pick<RunOptions, "caller">): Promise<Denied | ActionFailure>;
+  /** Confirmed runs whose outcome is unknown, because the process ended before their answer. They are never run again. */
+  unsettledConfirmations(): Promise<readonly PendingConfirmation[]>;
+  /** Shows what a run would send, whether the guard would let it, and whether it would wait for a confirmation. Sends nothing. */
+  dryRun(
+    connection: string,
+    action: string,
+    input?: Readonly<Record<string, unknown>>,
+    options?: DryRunOptions,
+  ): Promise<DryRun | ActionFailure>;
+  /** Runs an action live, at once, whatever its mode, and tells how long it took. For the action's author. */
+  testAction(
+    connection: string,
+    action: string,
+    input?: Readonly<Record<string, unknown>>,
+    options?: RunOptions,
+  ): Promise<TestResult>;
+  /**
+   * Adds a templated action to a connection, or to none, while the hub runs; replaces the one of the same name. Throws one
+   * `invalid_action` that lists every fault.
+   */
+  setTemplatedAction(definition: TemplatedActionDefinition, connection?: string): void;
+  /** False where there is none of that name. */
+  removeTemplatedAction(name: string, connection?: string): boolean;
   /** One connection, with its own actions' names and types. */
   connection<const N extends Extract<keyof Cs, string>>(name: N): ConnectionHandle<Cs[N]>;
   /** Adds a connection while the hub runs. Throws when its options are faulty or the name is taken. */
@@ -71,6 +105,18 @@ export interface ConnectionHandle<C extends Connector = Connector> {
     action: A,
     ...args: InputArgs<InputOf<C, A>>
   ): AsyncGenerator<ActionResult<OutputOf<C, A>>, void, undefined>;
+}
+
+export interface Denied {
+  readonly status: "denied";
+  readonly ok: true;
+  readonly connection: string;
+  readonly action: string;
+}
+
+export interface TestResult {
+  readonly result: ActionResult;
+  readonly timings: Timings;
 }
 
 export interface ConnectionDescription {

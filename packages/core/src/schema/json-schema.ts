@@ -1,6 +1,7 @@
 import type { Schema as CfworkerSchema, OutputUnit, SchemaDraft, Validator } from "@cfworker/json-schema";
 import type { Problem } from "../contract/result.js";
 import type { JsonSchema } from "../contract/schema.js";
+import { linearPatterns, PATTERN_FORMAT } from "./linear-patterns.js";
 import { didYouMean } from "./nearest.js";
 import { pointerGet, pointerStep } from "./pointer.js";
 
@@ -38,6 +39,55 @@ export async function jsonSchemaCheck(schema: JsonSchema): Promise<JsonSchemaChe
   const check = (value: unknown) => run(validator, schema, value);
   checks.set(schema, check);
   return check;
+}
+
+/** How many values an input may hold where the schema is not trusted: comparing each with each stays quick. */
+const MAX_UNTRUSTED_VALUES = 10_000;
+const MAX_UNTRUSTED_CHARACTERS = 1_000_000;
+
+/**
+ * The same for a schema from a source that is not trusted, once {@link lintSchema} found no fault in it: patterns run on
+ * a linear-time engine, and the input is bounded.
+ */
+export async function untrustedSchemaCheck(schema: JsonSchema): Promise<JsonSchemaCheck> {
+  const known = checks.get(schema);
+  if (known !== undefined) return known;
+  const { Validator, format: formats } = await import("@cfworker/json-schema");
+  const linear = await linearPatterns(schema);
+  const validator = new Validator(linear.schema as CfworkerSchema, draftOf(schema), false);
+  const check = (value: unknown): Problem[] => {
+    const size = sizeOf(value);
+    if (size.values > MAX_UNTRUSTED_VALUES || size.characters > MAX_UNTRUSTED_CHARACTERS) {
+      const message = `is too large: at most ${MAX_UNTRUSTED_VALUES} values and ${MAX_UNTRUSTED_CHARACTERS} characters`;
+      return [{ path: "", message }];
+    }
+    // The validator knows one list of formats. The check is synchronous, so what is added for it is seen by no other.
+    Object.assign(formats, linear.formats);
+    try {
+      return run(validator, linear.schema, value);
+    } finally {
+      for (const name of Object.keys(linear.formats)) delete formats[name];
+    }
+  };
+  checks.set(schema, check);
+  return check;
+}
+
+function sizeOf(
+  value: unknown,
+  size = { values: 0, characters: 0 },
+  depth = 0,
+): { values: number; characters: number } {
+  size.values += 1;
+  if (typeof value === "string") size.characters += value.length;
+  else if (typeof value === "object" && value !== null && depth <= MAX_DEPTH) {
+    for (const [key, member] of Object.entries(value)) {
+      if (size.values > MAX_UNTRUSTED_VALUES) break;
+      size.characters += key.length;
+      sizeOf(member, size, depth + 1);
+    }
+  }
+  return size;
 }
 
 function draftOf(schema: JsonSchema): SchemaDraft {
@@ -91,7 +141,7 @@ function problemOf(error: OutputUnit, schema: JsonSchema, errors: readonly Outpu
     case "oneOf":
       return { path, message: formsOf(keyword) };
     case "format":
-      return { path, message: `must be a valid ${String(keyword)}` };
+      return { path, message: formatMessage(String(keyword)) };
     case "pattern":
       return { path, message: `must match the pattern ${String(keyword)}` };
     case "minimum":
@@ -150,6 +200,11 @@ function siblings(path: string, schema: JsonSchema, errors: readonly OutputUnit[
   if (wrapper === undefined) return [];
   const owner = wrapper.keywordLocation.slice(0, wrapper.keywordLocation.lastIndexOf("/"));
   return Object.keys(keywordAt(schema, `${owner}/properties`) ?? {});
+}
+
+function formatMessage(format: string): string {
+  if (!format.startsWith(PATTERN_FORMAT)) return `must be a valid ${format}`;
+  return `must match the pattern ${format.slice(PATTERN_FORMAT.length)}`;
 }
 
 function formsOf(options: unknown): string {

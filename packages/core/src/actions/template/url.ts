@@ -1,0 +1,134 @@
+import { encodeText } from "../../http/flatten.js";
+import { fill, hasPlaceholder, paramsIn, parseText, type TemplateText } from "./text.js";
+
+/** A URL template in its parts, each encoded by its own rule. */
+export interface UrlTemplate {
+  readonly scheme: "http:" | "https:";
+  /** Labels with the port, as written: `{{shop}}.example.com:8443`. */
+  readonly authority: TemplateText;
+  /** Without the first slash. */
+  readonly segments: readonly TemplateText[];
+  /** Without the question mark; `undefined` where there is none. */
+  readonly query: TemplateText | undefined;
+  readonly hostParams: ReadonlySet<string>;
+}
+
+/** Takes a URL template apart, or lists what is wrong with it. */
+export function parseUrlTemplate(
+  url: string,
+  hostParams: readonly string[],
+): UrlTemplate | { readonly faults: string[] } {
+  const match = /^(https?:)\/\/([^/?#\\]*)([^?#]*)(?:\?([^#]*))?(?:#(.*))?$/is.exec(url);
+  if (match === null) {
+    return {
+      faults: [
+        "must be a full URL that starts with http:// or https://; no placeholder may stand in the scheme",
+      ],
+    };
+  }
+  const [, scheme, authority = "", path = "", query, fragment] = match;
+  const faults: string[] = [];
+  if (authority === "") faults.push("names no host");
+  if (authority.includes("@")) faults.push("must carry no user info: name a connection, or send a header");
+  if (fragment?.includes("{{")) faults.push("must have no placeholder in the fragment, which is never sent");
+  if (/[\s\\]/.test(url.replace(/\{\{[^{}]*\}\}/g, ""))) faults.push("has white space or a backslash");
+  const host = parseText(authority);
+  faults.push(...authorityFaults(authority, host, hostParams));
+  // What stands for the values is as plain as can be, so that only the literal parts are judged.
+  const example = url.replace(/\{\{[^{}]*\}\}/g, "1");
+  if (faults.length === 0 && !URL.canParse(example)) faults.push("is no valid URL");
+  if (faults.length > 0) return { faults };
+  return {
+    scheme: (scheme as string).toLowerCase() as "http:" | "https:",
+    authority: host,
+    segments: path.replace(/^\//, "").split("/").map(parseText),
+    query: query === undefined ? undefined : parseText(query),
+    hostParams: new Set(hostParams),
+  };
+}
+
+function authorityFaults(authority: string, host: TemplateText, hostParams: readonly string[]): string[] {
+  const faults: string[] = [];
+  const used = paramsIn(host);
+  for (const param of used) {
+    if (!hostParams.includes(param))
+      faults.push(`has "{{${param}}}" in its host, which host_params must name`);
+  }
+  for (const param of hostParams) {
+    if (!used.includes(param)) faults.push(`has no "{{${param}}}" in its host, which host_params names`);
+  }
+  const [name = "", port] = splitPort(authority);
+  const labels = name.split(".");
+  labels.forEach((label, index) => {
+    if (!hasPlaceholder(parseText(label))) return;
+    if (parseText(label).length > 1) faults.push("mixes text and a placeholder in one label of its host");
+    if (index >= labels.length - 2)
+      faults.push("has a placeholder in the domain of its host: two literal labels must follow it");
+  });
+  if (port !== undefined && hasPlaceholder(parseText(port)) && parseText(port).length > 1) {
+    faults.push("mixes text and a placeholder in its port");
+  }
+  return faults;
+}
+
+function splitPort(authority: string): [name: string, port: string | undefined] {
+  if (authority.startsWith("[")) return [authority, undefined];
+  const colon = authority.lastIndexOf(":");
+  return colon === -1 ? [authority, undefined] : [authority.slice(0, colon), authority.slice(colon + 1)];
+}
+
+/**
+ * Puts values into a URL template. A value stays inside its path segment, its query value, its label.
+ *
+ * @param fault Told of a value that may not stand where it stands.
+ */
+export function fillUrl(
+  template: UrlTemplate,
+  text: (param: string) => string,
+  fault: (param: string, message: string) => void,
+): string {
+  const authority = fillAuthority(template, text, fault);
+  const path = template.segments
+    .map((segment) => {
+      const filled = fill(segment, (param) => encodeText(text(param)));
+      const param = paramsIn(segment)[0];
+      if (param !== undefined && /^(?:\.|%2e){0,2}$/i.test(filled)) {
+        fault(
+          param,
+          filled === "" ? "would leave an empty path segment" : `would make the path segment "${filled}"`,
+        );
+      }
+      return filled;
+    })
+    .join("/");
+  const query =
+    template.query === undefined ? "" : `?${fill(template.query, (param) => encodeText(text(param)))}`;
+  return `${template.scheme}//${authority}/${path}${query}`;
+}
+
+function fillAuthority(
+  { authority }: UrlTemplate,
+  text: (param: string) => string,
+  fault: (param: string, message: string) => void,
+): string {
+  let inPort = false;
+  let filled = "";
+  for (const part of authority) {
+    if (typeof part === "string") {
+      filled += part;
+      inPort = part.endsWith(":");
+      continue;
+    }
+    const value = text(part.param);
+    const valid = inPort
+      ? /^[1-9]\d{0,4}$/.test(value) && Number(value) < 65_536
+      : /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/i.test(value);
+    if (!valid)
+      fault(
+        part.param,
+        inPort ? "must be a port from 1 to 65535" : "must be one DNS label: letters, digits and hyphens",
+      );
+    filled += valid ? value : "invalid";
+  }
+  return filled;
+}

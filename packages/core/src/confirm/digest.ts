@@ -1,0 +1,26 @@
+import { createHash, randomBytes } from "node:crypto";
+
+/** 256 random bits in base64url. */
+export function createToken(): string {
+  return randomBytes(32).toString("base64url");
+}
+
+export function hashText(text: string): string {
+  return createHash("sha256").update(text).digest("base64url");
+}
+
+/** SHA-256 over a JSON value, whatever the order of its members. */
+export function digestOf(value: unknown): string {
+  return hashText(canonical(value));
+}
+
+function canonical(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonical).join()}]`;
+  if (typeof value === "object" && value !== null) {
+    const members = Object.entries(value)
+      .filter(([, member]) => member !== undefined && typeof member !== "function")
+      .sort(([a], [b]) => (a < b ? -1 : 1));
+    return `{${members.map(([name, member]) => `${JSON.stringify(name)}:${canonical(member)}`).join()}}`;
+  }
+  return JSON.stringify(value) ?? "null";
+}
