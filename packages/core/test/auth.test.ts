@@ -98,6 +98,7 @@ function make(extra: Record<string, unknown> = {}, hub: Record<string, unknown> 
       },
     },
     egress: egressTo(server),
+    limits: { retries: 0 },
     ...hub,
   });
   return { hub: made, saved };

@@ -47,6 +47,7 @@ function hubAt(origin: string) {
   return createHub({
     connections: { c: { connector: generic, credentials: { token: TOKEN }, baseUrl: origin } },
     egress: { trust: { allow: [origin] } },
+    limits: { retries: 0 },
   });
 }
 
@@ -386,6 +387,7 @@ describe("listActions", () => {
       title: "Create an item",
       description: "Adds an item to the shelf.",
       effect: "write",
+      execution: "auto",
       group: "items",
       input_schema: { ...generic.actions.create_item.input },
     });
