@@ -104,7 +104,7 @@ class GuardedEgress implements Egress {
       else
         this.#load().then(
           () => exchange.send(),
-          (error: unknown) => exchange.failWith(error),
+          (error: unknown) => exchange.failWith(error, "connect"),
         );
     } catch (error) {
       delivery.reject(error instanceof EgressError ? error : malformed());
