@@ -45,6 +45,9 @@ export class Connection {
       const what = `its credentials are not those that the connector "${options.connector.name}" takes`;
       throw setupError("invalid_credentials", name, what, picked.problems);
     }
+    const faults = picked.scheme.check?.(options.credentials) ?? [];
+    if (faults.length > 0)
+      throw setupError("invalid_credentials", name, "its credentials are faulty", faults);
     if (picked.scheme.rotates === true && options.onCredentialsChange === undefined) {
       throw setupError("invalid_connection", name, "its tokens may rotate", [
         {
