@@ -27,6 +27,8 @@ export function connectTo(server: RecordingServer, { now, limits, ...connection 
       action: ActionName<typeof github>,
       input: Readonly<Record<string, unknown>> = {},
     ): Promise<ActionResult> => hub.runConnectionAction("gh", action as string, input),
+    pages: (action: ActionName<typeof github>, input: Readonly<Record<string, unknown>> = {}) =>
+      hub.connection("gh").pages(action as string, input as never) as AsyncGenerator<ActionResult>,
     async close() {
       await hub.close();
       await egress.close();

@@ -160,7 +160,7 @@ export const codePairs: readonly Pair[] = [
     ...page,
   }),
 
-  same("get_content", (rest) => rest.repos.getContent, { ...file, ref: "a/b" }),
+  alike("get_content", { ...file, ref: "a/b" }, (rest) => rest.repos.getContent({ ...file, ref: "a/b" })),
   alike(
     "get_content",
     { ...repo, ref: "a/b" },

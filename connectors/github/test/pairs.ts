@@ -12,7 +12,11 @@ type Full<T> = T extends readonly (infer Item)[]
   : T extends object
     ? { -readonly [K in keyof T]-?: Full<Exclude<T[K], undefined>> }
     : T;
-type FullInput<N extends Name> = Full<ActionInput<(typeof github)["actions"][N]>>;
+/** Only what the action requires. */
+type Least<T> = { [K in keyof T as Record<never, never> extends Pick<T, K> ? never : K]: T[K] };
+type Input<N extends Name> = ActionInput<(typeof github)["actions"][N]>;
+type FullInput<N extends Name> = Full<Input<N>>;
+type Method<Params> = (params: Params) => Promise<unknown>;
 
 /** A call of ours, and the vendor's client's for the same. */
 export interface Pair {
@@ -23,10 +27,13 @@ export interface Pair {
   readonly without?: readonly string[];
 }
 
-/** The same params to both. Compiles only where the vendor's types take every one of them. */
+/**
+ * The same params to both. Compiles only where the vendor's types take every one of them, and miss none where only those
+ * are given that the action requires.
+ */
 export function same<N extends Name>(
   action: N,
-  method: (rest: Rest) => (params: FullInput<N>) => Promise<unknown>,
+  method: (rest: Rest) => Method<FullInput<N>> & Method<Full<Least<Input<N>>>>,
   input: FullInput<N>,
 ): Pair {
   return { action, input: input as Pair["input"], call: (rest) => method(rest)(input) };
