@@ -1,7 +1,7 @@
-import type { stripe } from "@plugboard/connector-stripe";
 import type { ActionInput, ActionOutput } from "@plugboard/core";
 import type Stripe from "stripe";
 import { expectTypeOf, test } from "vitest";
+import type { stripe } from "../src/index.js";
 
 /**
  * The catalogue against the types of Stripe's own client: a param that Stripe does not know, a value that it does not

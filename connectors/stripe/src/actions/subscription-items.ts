@@ -38,7 +38,7 @@ export const subscriptionItem = objectOf("subscription_item", {
 const terms = {
   price: text("Price (price_…) that is billed."),
   price_data: recurringPriceData,
-  quantity: { type: "integer", minimum: 0 },
+  quantity: { type: "integer", minimum: 0, description: "How many. Default 1; none with a metered price." },
   billing_thresholds: clearableSettings("usage_gte: bills early once so much was used."),
   current_trial: settings("trial_offer: the offer that the item starts with."),
   discounts,

@@ -86,25 +86,26 @@ export const billingSchedules = {
   description: "Bills several periods ahead, with billing_mode flexible: applies_to, bill_until and key.",
 } as const;
 
+const feedback = [
+  "customer_service",
+  "low_quality",
+  "missing_features",
+  "other",
+  "switched_service",
+  "too_complex",
+  "too_expensive",
+  "unused",
+] as const;
+
 export const cancellationDetails = {
   type: "object",
-  properties: {
-    comment: { type: ["string", "null"] },
-    feedback: {
-      enum: [
-        "customer_service",
-        "low_quality",
-        "missing_features",
-        "other",
-        "switched_service",
-        "too_complex",
-        "too_expensive",
-        "unused",
-        null,
-      ],
-    },
-  },
+  properties: { comment: { type: "string" }, feedback: { enum: feedback } },
   description: "Why the customer leaves.",
+} as const;
+
+export const changedCancellationDetails = {
+  ...cancellationDetails,
+  properties: { comment: { type: ["string", "null"] }, feedback: { enum: [...feedback, null] } },
 } as const;
 
 export const transferData = {

@@ -38,6 +38,7 @@ import {
   billingSchedules,
   cancelAt,
   cancellationDetails,
+  changedCancellationDetails,
   item,
   terms,
   transferData,
@@ -165,7 +166,7 @@ export const subscriptions = {
         description: `${cancelAt.description} null takes it back.`,
       },
       billing_schedules: { ...billingSchedules, type: ["array", "null"] },
-      cancellation_details: cancellationDetails,
+      cancellation_details: changedCancellationDetails,
       pause_collection: {
         type: ["object", "null"],
         properties: {
