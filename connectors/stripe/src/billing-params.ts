@@ -142,3 +142,13 @@ export const prorationBehavior = {
 } as const;
 
 export const prorationDate = time("The moment from which the change is counted, as in a preview.");
+
+export const customFields = {
+  type: ["array", "null"],
+  items: {
+    type: "object",
+    properties: { name: { type: "string" }, value: { type: "string" } },
+    required: ["name", "value"],
+  },
+  description: "Up to four lines printed on the invoice. null removes all.",
+} as const;

@@ -1,14 +1,5 @@
 import type { HttpAnswer, ServiceFailure } from "@plugboard/core";
 
-/** Stripe's error object. OAuth endpoints answer with a string in its place. */
-interface StripeError {
-  readonly type?: string;
-  readonly code?: string;
-  readonly message?: string;
-  readonly decline_code?: string;
-  readonly param?: string;
-}
-
 type Reading = Pick<ServiceFailure, "code" | "retryable">;
 
 /** What the status alone does not tell, by Stripe's `code`, else by its `type`. */
@@ -25,13 +16,13 @@ const READINGS: ReadonlyMap<string | undefined, Reading> = new Map<string, Readi
 /** A service that Stripe depends on failed. */
 const FAILED_DEPENDENCY = 424;
 
-export function readFailure(answer: HttpAnswer): ServiceFailure | undefined {
-  if (answer.status < 400) return undefined;
-  const error = errorOf(answer.data);
+export function readFailure({ status, headers, data }: HttpAnswer): ServiceFailure | undefined {
+  if (status < 400) return undefined;
+  const error = errorOf(data);
   const serviceCode = error.code ?? error.type;
   const message = messageOf(error);
-  const reading = READINGS.get(error.code) ?? READINGS.get(error.type) ?? byStatus(answer.status);
-  const advised = retryAdvice(answer);
+  const reading = READINGS.get(error.code) ?? READINGS.get(error.type) ?? byStatus(status);
+  const advised = retryAdvice(status, headers["stripe-should-retry"]);
   return {
     ...(message !== undefined && { message }),
     ...(serviceCode !== undefined && { serviceCode }),
@@ -40,27 +31,22 @@ export function readFailure(answer: HttpAnswer): ServiceFailure | undefined {
   };
 }
 
+type StripeError = Readonly<Record<string, string | undefined>>;
+
+/** The texts of the error object. OAuth endpoints have a code in its place; what stands in between may answer anything. */
 function errorOf(data: unknown): StripeError {
-  const body = (typeof data === "object" ? data : null) as {
-    error?: unknown;
-    error_description?: string;
-  } | null;
-  if (typeof body?.error === "string") {
-    return {
-      code: body.error,
-      ...(body.error_description !== undefined && { message: body.error_description }),
-    };
-  }
-  return typeof body?.error === "object" && body.error !== null ? body.error : {};
+  const { error, error_description } = Object(data) as { error?: unknown; error_description?: unknown };
+  const members = typeof error === "string" ? { code: error, message: error_description } : Object(error);
+  const isText = (entry: [string, unknown]): entry is [string, string] => typeof entry[1] === "string";
+  return Object.fromEntries(Object.entries(members).filter(isText));
 }
 
 function messageOf({ message, decline_code, param }: StripeError): string | undefined {
-  if (message === undefined) return undefined;
   const notes = [
-    decline_code === undefined ? "" : `decline code: ${decline_code}`,
-    param === undefined ? "" : `param: ${param}`,
-  ].filter((note) => note !== "");
-  return notes.length === 0 ? message : `${message} (${notes.join(", ")})`;
+    ...(decline_code === undefined ? [] : [`decline code: ${decline_code}`]),
+    ...(param === undefined ? [] : [`param: ${param}`]),
+  ];
+  return message === undefined || notes.length === 0 ? message : `${message} (${notes.join(", ")})`;
 }
 
 function byStatus(status: number): Reading {
@@ -71,8 +57,7 @@ function byStatus(status: number): Reading {
  * Stripe's own advice. "false" always holds. "true" holds below 500, where nothing was carried out; from 500 on the
  * outcome is unknown, and a repeat is safe only where core says so.
  */
-function retryAdvice({ status, headers }: HttpAnswer): boolean | undefined {
-  const advice = headers["stripe-should-retry"];
+function retryAdvice(status: number, advice: string | undefined): boolean | undefined {
   if (advice === "false") return false;
   return advice === "true" && status < 500 ? true : undefined;
 }

@@ -2,7 +2,7 @@ import type { BodyFormat, HttpProfile } from "@plugboard/core";
 import { readFailure } from "./failure.js";
 
 /** The API version that this catalogue is written for, as Stripe's own client of the same day pins it. */
-export const API_VERSION = "2026-10-28.endive";
+const API_VERSION = "2026-10-28.endive";
 
 export const http: HttpProfile = {
   baseUrl: "https://api.stripe.com",

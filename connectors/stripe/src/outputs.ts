@@ -51,6 +51,13 @@ export function objectOf<
 export const deletedOf = <const Name extends string>(object: Name) =>
   objectOf(object, { deleted: { const: true } });
 
+/** What is left of a discount, which has no id of its own. */
+export const deletedDiscount = {
+  type: "object",
+  properties: { object: { const: "discount" }, deleted: { const: true } },
+  required: ["object", "deleted"],
+} as const;
+
 /** One page of a list. */
 export const listOf = <const Items extends JsonSchema>(items: Items) =>
   ({

@@ -1,6 +1,6 @@
 /** Params that more than one action takes. */
 
-export const expand = {
+const expand = {
   type: "array",
   items: { type: "string" },
   description:
@@ -94,7 +94,7 @@ export const currency = {
   type: "string",
   minLength: 3,
   maxLength: 3,
-  description: "ISO 4217 code, such as usd.",
+  description: "ISO 4217 code in small letters, such as usd.",
 } as const;
 
 const labels = { type: ["string", "number", "null"] } as const;
@@ -173,6 +173,13 @@ export const transferData = {
   description: "Transfers the payment to a connected account.",
 } as const;
 
+/** What a capture or an update may change of it. */
+export const changedTransfer = {
+  type: "object",
+  properties: { amount: transferData.properties.amount },
+  description: "Changes what is transferred to the connected account.",
+} as const;
+
 export const transferGroup = text("Groups the transfers of one order.");
 
 export const statementDescriptor = text("What the customer's statement shows, up to 22 characters.");
@@ -182,3 +189,7 @@ export const statementDescriptorSuffix = text(
 );
 
 export const customerAccount = text("Account (acct_…) that stands for the customer, instead of customer.");
+
+export const receiptEmail = text("Where a receipt goes. None is sent in test mode.");
+
+export const radarOptions = settings("What fraud checks may use, such as a Radar session.");

@@ -194,6 +194,14 @@ const ROWS: readonly Row[] = [
     says: { code: "service_unavailable", message: "Stripe answered 503." },
   },
   {
+    what: "an error object of something in between",
+    reply: { status: 502, body: { error: { code: 502, message: ["no", "text"], type: null } } },
+    says: {
+      code: "service_unavailable",
+      message: 'Stripe answered 502: {"error":{"code":502,"message":["no","text"],"type":null}}',
+    },
+  },
+  {
     what: "JSON of another shape",
     reply: { status: 400, body: ["error"] },
     says: { code: "service_invalid_request", message: 'Stripe answered 400: ["error"]' },

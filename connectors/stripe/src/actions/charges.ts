@@ -16,6 +16,7 @@ import {
   amount,
   applicationFee,
   changedMetadata,
+  changedTransfer,
   created,
   currency,
   flag,
@@ -24,8 +25,9 @@ import {
   metadata,
   onBehalfOf,
   READ,
+  radarOptions,
+  receiptEmail,
   SEARCH,
-  settings,
   shipping,
   statementDescriptor,
   statementDescriptorSuffix,
@@ -61,8 +63,6 @@ const charge = objectOf("charge", {
   livemode: boolean,
 });
 
-const receiptEmail = text("Where a receipt goes. None is sent in test mode.");
-
 export const charges = {
   create_charge: httpAction({
     ...POST,
@@ -88,7 +88,7 @@ export const charges = {
       on_behalf_of: onBehalfOf,
       transfer_data: transferData,
       transfer_group: transferGroup,
-      radar_options: settings("What fraud checks may use, such as a Radar session."),
+      radar_options: radarOptions,
       metadata,
       ...WRITE,
     },
@@ -142,11 +142,7 @@ export const charges = {
       statement_descriptor: statementDescriptor,
       statement_descriptor_suffix: statementDescriptorSuffix,
       application_fee_amount: applicationFee,
-      transfer_data: {
-        type: "object",
-        properties: { amount: amount("What is transferred. Default: all.") },
-        description: "Changes what is transferred to the connected account.",
-      },
+      transfer_data: changedTransfer,
       transfer_group: transferGroup,
       ...WRITE,
     },

@@ -1,6 +1,8 @@
 import { httpAction } from "@plugboard/core";
+import { customFields } from "../billing-params.js";
 import {
   boolean,
+  deletedDiscount,
   deletedOf,
   expandableOrNull,
   foundOf,
@@ -72,15 +74,7 @@ const profile = {
     properties: {
       default_payment_method: text("Payment method (pm_…) for subscriptions and invoices."),
       footer: text("Printed at the foot of invoices."),
-      custom_fields: {
-        type: ["array", "null"],
-        items: {
-          type: "object",
-          properties: { name: { type: "string" }, value: { type: "string" } },
-          required: ["name", "value"],
-        },
-        description: "Up to four lines printed on invoices. null removes all.",
-      },
+      custom_fields: customFields,
       rendering_options: clearableSettings("How invoice PDFs look."),
     },
     description: "Defaults of the customer's invoices.",
@@ -195,10 +189,6 @@ export const customers = {
     path: "/v1/customers/{id}/discount",
     params: { id: customerId },
     required: ["id"],
-    output: {
-      type: "object",
-      properties: { object: { const: "discount" }, deleted: { const: true } },
-      required: ["object", "deleted"],
-    },
+    output: deletedDiscount,
   }),
 };

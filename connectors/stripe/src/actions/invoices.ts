@@ -1,5 +1,5 @@
 import { httpAction } from "@plugboard/core";
-import { automaticTax, collectionMethod, discounts, priceData } from "../billing-params.js";
+import { automaticTax, collectionMethod, customFields, discounts, priceData } from "../billing-params.js";
 import {
   boolean,
   deletedOf,
@@ -90,15 +90,7 @@ const terms = {
   description: text("Printed on the invoice as its memo."),
   discounts,
   footer: text("Printed at the foot."),
-  custom_fields: {
-    type: ["array", "null"],
-    items: {
-      type: "object",
-      properties: { name: { type: "string" }, value: { type: "string" } },
-      required: ["name", "value"],
-    },
-    description: "Up to four lines printed on the invoice. null removes all.",
-  },
+  custom_fields: customFields,
   account_tax_ids: clearableTexts("Your own tax numbers to print."),
   statement_descriptor: statementDescriptor,
   application_fee_amount: applicationFee,
@@ -258,7 +250,9 @@ export const invoices = {
       payment_method: text("Payment method (pm_…) of the customer to charge. Default: as the invoice says."),
       paid_out_of_band: flag("It was paid elsewhere: charge nothing."),
       off_session: flag("The customer is not there to authenticate. Default true."),
-      forgive: flag("Also mark it as paid where the payment falls short a little."),
+      forgive: flag(
+        "Where the source holds less than is due, take what it has and forgive the rest. Default false.",
+      ),
       mandate: clearableText("Mandate (mandate_…) of the payment."),
       source: text("Card or source of the customer to charge. Prefer payment_method."),
       ...WRITE,
@@ -270,7 +264,7 @@ export const invoices = {
     ...POST,
     group,
     title: "Send an invoice",
-    description: "Emails it to the customer, and finalizes a draft first. In test mode no email goes out.",
+    description: "Emails it to the customer now, outside the usual times. In test mode no email goes out.",
     path: "/v1/invoices/{id}/send",
     params: { id: invoiceId, ...WRITE },
     required: ["id"],
@@ -382,7 +376,7 @@ export const invoices = {
       on_behalf_of: clearableText(onBehalfOf.description),
       preview_mode: {
         enum: ["next", "recurring"],
-        description: "The next invoice, or one of a whole later period. Default next.",
+        description: "The invoice that comes next, or what a usual period costs. Default next.",
       },
       expand: READ.expand,
     },

@@ -17,6 +17,7 @@ import {
   amount,
   applicationFee,
   changedMetadata,
+  changedTransfer,
   clearableSettings,
   clearableText,
   clearableTexts,
@@ -29,6 +30,8 @@ import {
   metadata,
   onBehalfOf,
   READ,
+  radarOptions,
+  receiptEmail,
   SEARCH,
   settings,
   shipping,
@@ -93,7 +96,6 @@ const paymentMethod = text("Payment method (pm_…) to pay with.");
 const paymentMethodData = settings("Makes a payment method at once: type and that type's own members.");
 const paymentMethodOptions = settings("Options by type of payment method.");
 const allowedTypes = texts("Types of payment method to offer, such as card or sepa_debit.");
-const receiptEmail = text("Where a receipt goes. None is sent in test mode.");
 const captureMethod = {
   enum: ["automatic", "automatic_async", "manual"],
   description: "manual only authorises: capture_payment_intent takes the money. Default automatic_async.",
@@ -120,11 +122,6 @@ const returnUrl = text(
 const errorOnAction = flag(
   "Fail where the customer would have to act, instead of waiting. Only while confirming.",
 );
-const amountOfTransfer = {
-  type: "object",
-  properties: { amount: amount("What is transferred. Default: all.") },
-  description: "Changes what is transferred to the connected account.",
-} as const;
 const clearableShipping = {
   ...shipping,
   type: ["object", "null"],
@@ -187,7 +184,7 @@ export const paymentIntents = {
       on_behalf_of: onBehalfOf,
       transfer_data: transferData,
       transfer_group: transferGroup,
-      radar_options: settings("What fraud checks may use, such as a Radar session."),
+      radar_options: radarOptions,
       use_stripe_sdk: flag("The payer's app handles next actions with Stripe's own library."),
       metadata,
       ...WRITE,
@@ -232,7 +229,7 @@ export const paymentIntents = {
       amount_details: clearableAmountDetails,
       payment_details: clearablePaymentDetails,
       application_fee_amount: { ...applicationFee, type: ["integer", "null"] },
-      transfer_data: amountOfTransfer,
+      transfer_data: changedTransfer,
       transfer_group: transferGroup,
       metadata: changedMetadata,
       ...WRITE,
@@ -264,10 +261,10 @@ export const paymentIntents = {
       mandate_data: mandateData,
       receipt_email: clearableText(receiptEmail.description),
       shipping: clearableShipping,
-      amount_to_confirm: amount("The amount that you expect: the call fails where it differs."),
+      amount_to_confirm: amount("What to take. Default: the amount."),
       amount_details: clearableAmountDetails,
       payment_details: clearablePaymentDetails,
-      radar_options: settings("What fraud checks may use, such as a Radar session."),
+      radar_options: radarOptions,
       use_stripe_sdk: flag("The payer's app handles next actions with Stripe's own library."),
       ...WRITE,
     },
@@ -291,7 +288,7 @@ export const paymentIntents = {
       amount_details: amountDetails,
       payment_details: clearablePaymentDetails,
       application_fee_amount: applicationFee,
-      transfer_data: amountOfTransfer,
+      transfer_data: changedTransfer,
       metadata: changedMetadata,
       ...WRITE,
     },
@@ -327,7 +324,7 @@ export const paymentIntents = {
       amount_details: amountDetails,
       payment_details: paymentDetails,
       application_fee_amount: applicationFee,
-      transfer_data: amountOfTransfer,
+      transfer_data: changedTransfer,
       metadata,
       ...WRITE,
     },

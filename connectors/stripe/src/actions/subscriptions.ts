@@ -2,6 +2,7 @@ import { httpAction } from "@plugboard/core";
 import { collectionMethod, prorationBehavior, prorationDate } from "../billing-params.js";
 import {
   boolean,
+  deletedDiscount,
   expandable,
   expandableOrNull,
   foundOf,
@@ -280,7 +281,7 @@ export const subscriptions = {
     ...SEARCHES,
     group,
     title: "Search subscriptions",
-    description: "By created, metadata or status, canceled ones included.",
+    description: "By created, metadata or status.",
     path: "/v1/subscriptions/search",
     params: SEARCH,
     required: ["query"],
@@ -293,10 +294,6 @@ export const subscriptions = {
     path: "/v1/subscriptions/{id}/discount",
     params: { id: subscriptionId },
     required: ["id"],
-    output: {
-      type: "object",
-      properties: { object: { const: "discount" }, deleted: { const: true } },
-      required: ["object", "deleted"],
-    },
+    output: deletedDiscount,
   }),
 };
