@@ -141,6 +141,20 @@ describe("an app's installation", () => {
     expect(server.last.headers.authorization).toBe("Bearer ghs_secret_2");
   });
 
+  test("mints once for calls that are refused at the same time", async () => {
+    const mint = service();
+    let revoked = false;
+    server.respond((request) => {
+      if (isMint(request)) revoked = false;
+      return revoked ? { status: 401, body: { message: "Bad credentials" } } : mint(request);
+    });
+    await getRepository();
+    revoked = true;
+    const results = await Promise.all(Array.from({ length: 20 }, getRepository));
+    expect(results.every(({ ok }) => ok)).toBe(true);
+    expect(mints()).toHaveLength(2);
+  });
+
   test("gives up after one more", async () => {
     const mint = service();
     server.respond((request) =>
@@ -212,9 +226,10 @@ describe("where no token can be had", () => {
     [
       "GitHub answers elsewhere",
       { status: 302, headers: { location: "https://evil.example.com/" } },
-      { code: "credentials_rejected" },
+      { code: "service_error" },
     ],
     ["the answer has no token", { status: 201, body: { nothing: true } }, { code: "invalid_response" }],
+    ["the answer is no object", { status: 201, body: "[]" }, { code: "invalid_response" }],
     ["the answer is no JSON", { status: 201, body: "<html>" }, { code: "invalid_response" }],
   ];
   test.each(cases)("because %s, the call says so and nothing else is sent", async (_, reply, expected) => {
@@ -226,38 +241,47 @@ describe("where no token can be had", () => {
     expect(await getRepository()).toMatchObject({ ok: true });
   });
 
-  const { privateKey: ec } = generateKeyPairSync("ec", { namedCurve: "P-256" });
-  test.each([
-    ["is no PEM", { privateKey: "hunter2-hunter2" }, "no RSA private key in PEM"],
-    ["is cut", { privateKey: pkcs1.slice(0, 500) }, "no RSA private key in PEM"],
-    [
-      "is public",
-      { privateKey: publicKey.export({ type: "spki", format: "pem" }) as string },
-      "no RSA private key",
-    ],
-    [
-      "is no RSA key",
-      { privateKey: ec.export({ type: "pkcs8", format: "pem" }) as string },
-      "no RSA private key",
-    ],
-    [
-      "is of an installation that is no number",
-      { installationId: "../../user" },
-      "installationId is no number",
-    ],
-  ])("because the key %s, nothing is sent at all", async (_, faulty, said) => {
-    const app = connectTo(server, { credentials: { ...credentials, ...faulty }, now: () => clock });
-    const result = await app.run("get_repository", inRepo);
-    await app.close();
-    expect(result).toMatchObject({
-      ok: false,
-      code: "credentials_rejected",
-      message: expect.stringContaining(said),
+  test("because nothing answers, the failure is the transport's and may be tried again", async () => {
+    const closed = await startRecordingServer({ tls: true });
+    await closed.close();
+    const app = connectTo(closed, { credentials });
+    expect(await app.run("get_repository", inRepo)).toMatchObject({
+      code: "connect_failed",
+      retryable: true,
     });
-    expect(server.requests).toHaveLength(0);
-    const text = JSON.stringify(result);
-    expect(text).not.toContain("hunter2");
-    expect(text).not.toContain("BEGIN");
+    await app.close();
+  });
+});
+
+describe("credentials that cannot work", () => {
+  const { privateKey: ec } = generateKeyPairSync("ec", { namedCurve: "P-256" });
+  const { privateKey: short } = generateKeyPairSync("rsa", { modulusLength: 1024 });
+  const locked = privateKey.export({ type: "pkcs8", format: "pem", cipher: "aes-256-cbc", passphrase: "p" });
+  test.each([
+    ["a key that is no PEM", { privateKey: "hunter2-hunter2" }, "/privateKey"],
+    ["a key that is cut", { privateKey: pkcs1.slice(0, 500) }, "/privateKey"],
+    [
+      "a public key",
+      { privateKey: publicKey.export({ type: "spki", format: "pem" }) as string },
+      "/privateKey",
+    ],
+    ["no RSA key", { privateKey: ec.export({ type: "pkcs8", format: "pem" }) as string }, "/privateKey"],
+    [
+      "a key too short for RS256",
+      { privateKey: short.export({ type: "pkcs1", format: "pem" }) as string },
+      "/privateKey",
+    ],
+    ["a key with a passphrase", { privateKey: locked as string }, "/privateKey"],
+    ["an installation that is no number", { installationId: "../../user" }, "/installationId"],
+  ])("are refused when the connection is made: %s", (_, faulty, path) => {
+    let thrown: unknown;
+    try {
+      connectTo(server, { credentials: { ...credentials, ...faulty } });
+    } catch (error) {
+      thrown = error;
+    }
+    expect(thrown).toMatchObject({ code: "invalid_credentials", details: { problems: [{ path }] } });
+    expect(String(thrown)).not.toMatch(/hunter2|BEGIN|[A-Za-z0-9+/]{40}/);
   });
 });
 

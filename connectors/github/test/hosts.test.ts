@@ -82,6 +82,12 @@ describe("paths", () => {
     expect(server.requests).toHaveLength(0);
   });
 
+  test("the refusal names the param at fault", async () => {
+    expect(await gh.run("get_content", { ...inRepo, path: "a/../b" })).toMatchObject({
+      problems: [{ path: "/path", message: 'would make the path segment ".."' }],
+    });
+  });
+
   test("params that an action does not know are refused by name", async () => {
     expect(await gh.run("get_issue", { ...inRepo, issue_numbr: 1 })).toMatchObject({
       code: "invalid_input",
