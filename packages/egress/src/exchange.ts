@@ -1,6 +1,7 @@
+import type { Attempt } from "./attempt.js";
 import { BodyQueue } from "./body-queue.js";
 import { classify, type Phase } from "./classify.js";
-import type { Attempt, Owner } from "./connect.js";
+import type { Owner } from "./connect.js";
 import { codingsOf, DecodedBody } from "./decode.js";
 import { EgressError } from "./errors.js";
 import { Hop } from "./hop.js";

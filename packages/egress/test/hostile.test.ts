@@ -506,6 +506,47 @@ describe("TLS", () => {
     expect((await failure(egress.request({ url: https }))).code).toBe("tls_failed");
   });
 
+  it.each(["TLSv1.2", "TLSv1.3"] as const)(
+    "resumes no %s session of a server with a wrong name",
+    async (version) => {
+      const server = await startRawServer(answer, {
+        ...wrongNameCertificate,
+        minVersion: version,
+        maxVersion: version,
+      });
+      const egress = egressTo(server);
+      ends.push(() => egress.close(), server.close);
+      for (let call = 0; call < 3; call++) {
+        expect((await failure(egress.request({ url: https }))).code).toBe("tls_failed");
+      }
+    },
+  );
+
+  it.each(["TLSv1.2", "TLSv1.3"] as const)(
+    "resumes %s sessions of one that proved itself",
+    async (version) => {
+      const { createServer } = await import("node:tls");
+      const resumed: boolean[] = [];
+      const server = createServer(
+        { ...leafCertificate, minVersion: version, maxVersion: version },
+        (socket) => {
+          resumed.push(socket.isSessionReused());
+          socket
+            .on("error", () => {})
+            .once("data", () => socket.end(ok("Content-Length: 2\r\nConnection: close", "ok")));
+        },
+      );
+      await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+      const egress = egressTo(server.address() as { port: number });
+      for (const host of ["a.test", "a.test", "b.test"]) {
+        expect((await egress.request({ url: `https://${host}/` })).status).toBe(200);
+      }
+      expect(resumed).toEqual([false, true, false]);
+      await egress.close();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  );
+
   it("bounds a handshake that never ends", async () => {
     const silent = await startRawServer(() => {});
     const egress = egressTo(silent, { limits: { connectTimeoutMs: 40 } });
