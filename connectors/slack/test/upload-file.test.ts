@@ -1,3 +1,4 @@
+import type { BinaryData } from "@plugboard/core";
 import type { RecordedRequest, Reply } from "@plugboard/testing";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type LocalSlack, readAs, startLocalSlack, TOKEN } from "./harness.js";
@@ -115,8 +116,9 @@ describe("content", () => {
 
   test.each([
     ["a text in UTF-8", { content: "é💥" }, Buffer.from("é💥")],
-    ["base64, as from remote callers", { content: raw.toString("base64"), encoding: "base64" as const }, raw],
+    ["base64, as from remote callers", { content: { base64: raw.toString("base64") } }, raw],
     ["bytes", { content: new Uint8Array(raw) }, raw],
+    ["a Blob", { content: new Blob([raw]) }, raw],
     [
       "a part of a larger buffer",
       { content: new Uint8Array(raw.buffer, raw.byteOffset + 1, 3) },
@@ -131,12 +133,28 @@ describe("content", () => {
     expect(Buffer.compare(bytes.body, expected)).toBe(0);
   });
 
+  test("what custom downloaded, as it is and as JSON", async () => {
+    const slack = local.connect();
+    local.server.respond((request) =>
+      request.target === "/files-pri/a.bin"
+        ? { headers: { "content-type": "application/octet-stream" }, body: raw }
+        : slackTaking()(request),
+    );
+    const download = await slack.run("custom", { _url: "http://files.slack.com/files-pri/a.bin" });
+    if (!download.ok) throw new Error(download.message);
+    const file = download.data as BinaryData;
+    for (const content of [file, JSON.parse(JSON.stringify(file)) as { base64: string }]) {
+      local.server.requests.length = 0;
+      expect(await slack.run("upload_file", { filename: "a.bin", content })).toMatchObject({ ok: true });
+      expect(Buffer.compare(local.server.requests[1]?.body as Buffer, raw)).toBe(0);
+    }
+  });
+
   test.each([
-    ["no base64", { content: "not base64!", encoding: "base64" }, /base64/],
-    ["base64 without padding", { content: "AAE", encoding: "base64" }, /base64/],
-    ["an object that is no bytes", { content: { bytes: [1] } }, /text or bytes/],
+    ["no base64", { content: { base64: "not base64!" } }, /base64/],
+    ["base64 without padding", { content: { base64: "AAE" } }, /base64/],
+    ["an object that is no bytes", { content: { bytes: [1] } }, /text, \{ base64 \}, bytes or a Blob/],
     ["a number", { content: 7 }, /must be string or object/],
-    ["another encoding", { content: "a", encoding: "latin1" }, /"utf8" or "base64"/],
     ["nothing", {}, /required/],
   ])("%s is refused before anything is sent", async (_, input, message) => {
     const result = await local.connect().run("upload_file", { filename: "a.bin", ...input } as never);
