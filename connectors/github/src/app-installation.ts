@@ -4,6 +4,7 @@ import {
   type AuthScheme,
   type MintedToken,
   PlugboardError,
+  type PlugboardErrorDetails,
   type Problem,
 } from "@plugboard/core";
 import { errorOf, messageOf, rateLimit } from "./failure.js";

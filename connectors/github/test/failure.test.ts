@@ -273,7 +273,7 @@ describe("refusals", () => {
         [TOKEN]: [TOKEN],
       },
     }));
-    const text = JSON.stringify(await gh.run("get_me"));
+    const text = JSON.stringify(await gh.run("get_authenticated_user"));
     expect(text).toContain("[redacted]");
     expect(text).not.toContain(TOKEN);
     expect(text).not.toContain(Buffer.from(TOKEN).toString("base64"));

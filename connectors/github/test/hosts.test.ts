@@ -19,7 +19,7 @@ const asset = { ...inRepo, release_id: 5, name: "a.txt" };
 
 describe("requests", () => {
   test("say the version and format that the catalogue is written for, custom ones too", async () => {
-    await gh.run("get_me");
+    await gh.run("get_authenticated_user");
     await gh.run("custom", { _url: "https://api.github.com/user" });
     for (const { headers } of server.requests) {
       expect(headers).toMatchObject({
@@ -33,7 +33,7 @@ describe("requests", () => {
 
   test("a connection's own headers choose another version", async () => {
     const newer = connectTo(server, { headers: { "x-github-api-version": "2026-03-10" } });
-    await newer.run("get_me");
+    await newer.run("get_authenticated_user");
     await newer.close();
     expect(server.last.headers["x-github-api-version"]).toBe("2026-03-10");
   });
@@ -156,18 +156,18 @@ describe("uploads", () => {
   });
 
   test.each([
-    [null],
-    [5],
-    [["a"]],
-    [{}],
-    [{ base64: "not base64!" }],
-    [{ base64: 5 }],
-    [new ReadableStream()],
-  ])("refuse %s", async (data) => {
+    [null, "must be string or object, not null"],
+    [5, "must be string or object, not number"],
+    [["a"], "must be string or object, not array"],
+    [{}, "must be a text, { base64 }, bytes or a Blob"],
+    [{ base64: 5 }, "must be a text, { base64 }, bytes or a Blob"],
+    [new ReadableStream(), "must be a text, { base64 }, bytes or a Blob"],
+    [{ base64: "not base64!" }, "is not base64 (RFC 4648, section 4, with padding and without line breaks)"],
+  ])("refuse %s", async (data, message) => {
     expect(await gh.run("upload_release_asset", { ...asset, data })).toMatchObject({
       ok: false,
       code: "invalid_input",
-      problems: [{ path: "/data", message: "must be a string, { base64 }, bytes or a Blob" }],
+      problems: [{ path: "/data", message }],
     });
     expect(server.requests).toHaveLength(0);
   });

@@ -250,7 +250,7 @@ export const projectPairs: readonly Pair[] = [
   }),
   same("search_users", (rest) => rest.search.users, { q: "ana", sort: "joined", order: "desc", ...page }),
 
-  alike("get_me", {}, (rest) => rest.users.getAuthenticated()),
+  alike("get_authenticated_user", {}, (rest) => rest.users.getAuthenticated()),
   same("get_user", (rest) => rest.users.getByUsername, { username: "octocat" }),
   same("list_my_followers", (rest) => rest.users.listFollowersForAuthenticatedUser, page),
   same("list_user_followers", (rest) => rest.users.listFollowersForUser, { username: "octocat", ...page }),
