@@ -16,7 +16,7 @@ export interface Slice {
 }
 
 /** Runs `calls` calls with `inFlight` at a time. */
-export async function runSlice(send: Send, scenario: Scenario, calls: number): Promise<Slice> {
+async function runSlice(send: Send, scenario: Scenario, calls: number): Promise<Slice> {
   const latencies = new Float64Array(calls);
   let next = 0;
   const worker = async (): Promise<void> => {
@@ -42,10 +42,16 @@ export async function runSlice(send: Send, scenario: Scenario, calls: number): P
   };
 }
 
+const CLIENTS: Readonly<Record<string, () => Promise<MakeClient>>> = {
+  undici: async () => (await import("./clients/undici.ts")).makeClient,
+  egress: async () => (await import("./clients/egress.ts")).makeClient,
+};
+
 // Started as a process of its own: `client.ts NAME ORIGIN`, then told over IPC what to run.
 const [, script, name, origin] = process.argv;
 if (process.send !== undefined && script !== undefined && name !== undefined && origin !== undefined) {
-  const { makeClient } = (await import(`./clients/${name}.ts`)) as { makeClient: MakeClient };
+  const makeClient = await CLIENTS[name]?.();
+  if (makeClient === undefined) throw new Error(`No client: ${name}`);
   const send = await makeClient(origin);
   process.on("message", ({ scenario, calls }: { scenario: Scenario; calls: number }) => {
     runSlice(send, scenario, calls).then(

@@ -26,8 +26,8 @@ const CONTROL = "control";
 const names = [FLOOR, CONTROL, ...values.clients.split(",")];
 const moduleOf = (name: string): string => (name === FLOOR || name === CONTROL ? "undici" : name);
 
-const start = async (file: string, args: string[]): Promise<[child: ChildProcess, first: unknown]> => {
-  const child = fork(fileURLToPath(new URL(file, import.meta.url)), args, { execArgv: ["--expose-gc"] });
+const start = async (file: URL, args: string[]): Promise<[child: ChildProcess, first: unknown]> => {
+  const child = fork(fileURLToPath(file), args, { execArgv: ["--expose-gc"] });
   const [first] = await once(child, "message");
   return [child, first];
 };
@@ -49,10 +49,11 @@ const shuffled = <T>(list: readonly T[]): T[] =>
     .sort((one, other) => one.key - other.key)
     .map(({ item }) => item);
 
-const [server, port] = await start("./server.ts", []);
+const [server, port] = await start(new URL("./server.ts", import.meta.url), []);
 const origin = `http://127.0.0.1:${port}`;
 const clients = new Map<string, ChildProcess>();
-for (const name of names) clients.set(name, (await start("./client.ts", [moduleOf(name), origin]))[0]);
+for (const name of names)
+  clients.set(name, (await start(new URL("./client.ts", import.meta.url), [moduleOf(name), origin]))[0]);
 
 console.log(`Node ${process.version}, ${cpus()[0]?.model}, ${availableParallelism()} cores`);
 for (const scenario of SCENARIOS) {

@@ -124,6 +124,7 @@ export async function loadSystemDialer(): Promise<Dialer> {
 }
 
 function sameAddress(one: string, other: string): boolean {
+  if (one === other) return true;
   const [first, second] = [parseAddress(one), parseAddress(other)];
   return first !== undefined && first.family === second?.family && first.value === second.value;
 }

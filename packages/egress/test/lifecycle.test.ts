@@ -133,6 +133,7 @@ describe("nothing is left over", () => {
       for await (const _chunk of body) if (round % 2 === 0) break;
       await codeOf(egress.request({ url: "http://localhost", signal }));
       await codeOf(egress.request({ url, signal, method: "get" }));
+      await codeOf(egress.request({ url, signal: {} as AbortSignal }));
     }
     await turn();
     await expect.poll(timers).toBeLessThanOrEqual(before + 2);

@@ -183,6 +183,14 @@ describe("what is refused", () => {
     },
   );
 
+  it.each([7, "a: b", ["a", "b"], new Headers({ a: "b" }), new Map([["a", "b"]])])(
+    "the headers %j, unread",
+    async (headers) => {
+      expect((await refusal({ headers: headers as never })).code).toBe("invalid_request");
+      expect((await refusal({ credentials: { headers: headers as never } })).code).toBe("invalid_request");
+    },
+  );
+
   it("a header given twice in different case", async () => {
     expect((await refusal({ headers: { "X-Mine": "a", "x-mine": "b" } })).message).toContain('"x-mine"');
     expect(
