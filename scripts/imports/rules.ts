@@ -1,7 +1,9 @@
 /** What may import what. ARCHITECTURE.md tells why; this is what is enforced. */
 
-/** Folders of packages, `*` for any one name, and the workspace packages that each may import. A folder that is not
- * here is refused, so that a new kind of package is a decision. */
+/**
+ * Folders of packages, `*` for any name, and which packages of the workspace their sources may import. A folder that is
+ * not here is refused, so that a new kind of package is a decision.
+ */
 export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "packages/egress": [],
   "packages/core": ["@plugboard/egress"],

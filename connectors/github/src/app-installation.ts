@@ -1,5 +1,12 @@
 import { createPrivateKey, type KeyObject } from "node:crypto";
-import { type AuthContext, type AuthScheme, type MintedToken, PlugboardError } from "@plugboard/core";
+import {
+  type AuthContext,
+  type AuthScheme,
+  type MintedToken,
+  PlugboardError,
+  type PlugboardErrorDetails,
+  type Problem,
+} from "@plugboard/core";
 import { errorOf, messageOf, rateLimit } from "./failure.js";
 import { HEADERS } from "./http.js";
 
@@ -16,6 +23,9 @@ const BACKDATED_S = 60;
 /** Seconds that a JWT is good for, from its start. GitHub takes ten minutes at most. */
 const LIFETIME_S = 600;
 
+/** Bits below which RS256 may not be used (RFC 7518, section 3.3). */
+const MIN_KEY_BITS = 2048;
+
 /** A GitHub App's installation: its key signs a JWT, which buys a token of an hour, kept until a minute before its end. */
 export function appInstallation(): AuthScheme<AppCredentials> {
   return {
@@ -26,6 +36,7 @@ export function appInstallation(): AuthScheme<AppCredentials> {
       privateKey: { title: "Private key", description: "PEM, PKCS#1 or PKCS#8" },
       installationId: { title: "Installation ID", secret: false },
     },
+    check,
     async authorize(_credentials, context) {
       const token = await context.accessToken((credentials, signal) => mint(credentials, context, signal));
       return { headers: { authorization: `Bearer ${token}` } };
@@ -33,18 +44,44 @@ export function appInstallation(): AuthScheme<AppCredentials> {
   };
 }
 
+function check({ privateKey, installationId }: AppCredentials): Problem[] {
+  const problems: Problem[] = [];
+  if (!isRsaKey(privateKey)) {
+    problems.push({
+      path: "/privateKey",
+      message: `must be an RSA private key in PEM, without a passphrase and of ${MIN_KEY_BITS} bits or more: the .pem file that GitHub generated for the app`,
+    });
+  }
+  if (!/^\d+$/.test(installationId)) {
+    problems.push({
+      path: "/installationId",
+      message: "must be a number, which GitHub shows at the end of the installation's URL",
+    });
+  }
+  return problems;
+}
+
+function isRsaKey(privateKey: string): boolean {
+  try {
+    const { asymmetricKeyType, asymmetricKeyDetails } = readKey(privateKey);
+    return asymmetricKeyType === "rsa" && (asymmetricKeyDetails?.modulusLength ?? 0) >= MIN_KEY_BITS;
+  } catch {
+    return false;
+  }
+}
+
+function readKey(privateKey: string): KeyObject {
+  return createPrivateKey(privateKey.replaceAll("\\n", "\n"));
+}
+
 async function mint(
   credentials: AppCredentials,
   context: AuthContext<AppCredentials>,
   signal: AbortSignal,
 ): Promise<MintedToken<AppCredentials>> {
-  const { installationId } = credentials;
-  if (!/^\d+$/.test(installationId)) {
-    throw rejected("its installationId is no number. GitHub shows it at the end of the installation's URL");
-  }
   const jwt = await signJwt(credentials, context.now());
   const response = await context.egress.request({
-    url: `${context.baseUrl?.replace(/\/+$/, "")}/app/installations/${installationId}/access_tokens`,
+    url: `${context.baseUrl?.replace(/\/+$/, "")}/app/installations/${credentials.installationId}/access_tokens`,
     method: "POST",
     headers: HEADERS,
     credentials: { headers: { authorization: `Bearer ${jwt}` } },
@@ -52,14 +89,10 @@ async function mint(
     // A redirect would carry the JWT elsewhere.
     limits: { maxRedirects: 0 },
   });
-  const answer = {
-    status: response.status,
-    headers: response.headers,
-    url: response.url,
-    data: parsed(response.body),
-  };
-  if (answer.status !== 201) throw refusal(answer, credentials, context.now(), jwt);
-  const { token, expires_at } = errorOf(answer.data) as { token?: unknown; expires_at?: unknown };
+  const { status, headers, url } = response;
+  const answer = { status, headers, url, data: parsed(response.body) };
+  if (status !== 201) throw refusal(answer, credentials, context.now(), jwt);
+  const { token, expires_at } = answer.data;
   if (typeof token !== "string" || token === "") {
     throw new PlugboardError("invalid_response", "GitHub answered 201 without an installation token.");
   }
@@ -68,7 +101,6 @@ async function mint(
 }
 
 async function signJwt({ appId, privateKey }: AppCredentials, now: number): Promise<string> {
-  const key = readKey(privateKey);
   const { SignJWT } = await import("jose");
   const issuedAt = Math.floor(now / 1000) - BACKDATED_S;
   return new SignJWT()
@@ -76,20 +108,7 @@ async function signJwt({ appId, privateKey }: AppCredentials, now: number): Prom
     .setIssuer(appId)
     .setIssuedAt(issuedAt)
     .setExpirationTime(issuedAt + LIFETIME_S)
-    .sign(key);
-}
-
-function readKey(privateKey: string): KeyObject {
-  let key: KeyObject | undefined;
-  try {
-    key = createPrivateKey(privateKey.replaceAll("\\n", "\n"));
-  } catch {
-    // What the parser says of a key is of no help to the caller.
-  }
-  if (key?.asymmetricKeyType === "rsa") return key;
-  throw rejected(
-    "its privateKey is no RSA private key in PEM (PKCS#1 or PKCS#8, without a passphrase). Use the .pem file that GitHub generated for the app",
-  );
+    .sign(readKey(privateKey));
 }
 
 function refusal(
@@ -118,13 +137,15 @@ function refusal(
       );
     case 404:
       return rejected(`the app ${appId} has no installation ${installationId}. ${why}`, context);
-    default:
-      if (answer.status >= 500) return new PlugboardError("service_unavailable", why, context);
+    case 403:
+    case 422:
       return rejected(why, context);
+    default:
+      return new PlugboardError(answer.status >= 500 ? "service_unavailable" : "service_error", why, context);
   }
 }
 
-function rejected(why: string, details: { readonly httpStatus?: number } = {}): PlugboardError {
+function rejected(why: string, details: PlugboardErrorDetails): PlugboardError {
   return new PlugboardError(
     "credentials_rejected",
     `The GitHub App's credentials do not work: ${why}`,
@@ -132,10 +153,11 @@ function rejected(why: string, details: { readonly httpStatus?: number } = {}): 
   );
 }
 
-function parsed(body: Uint8Array): unknown {
+function parsed(body: Uint8Array): Readonly<Record<string, unknown>> {
   try {
-    return JSON.parse(new TextDecoder().decode(body));
+    const data: unknown = JSON.parse(new TextDecoder().decode(body));
+    return typeof data === "object" && data !== null ? (data as Record<string, unknown>) : {};
   } catch {
-    return undefined;
+    return {};
   }
 }

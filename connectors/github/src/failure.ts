@@ -39,7 +39,7 @@ export function messageOf(error: GitHubError, { status, headers }: HttpAnswer): 
   if (error.block?.reason !== undefined) notes.push(`Blocked for: ${error.block.reason}.`);
   const signOn = /;\s*url=(\S+)/.exec(headers["x-github-sso"] ?? "")?.[1];
   if (signOn !== undefined)
-    notes.push(`Authorize the token for the organization's single sign-on at ${signOn}.`);
+    notes.push(`Authorize the token for the organization's single sign-on: ${signOn}`);
   const permissions = headers["x-accepted-github-permissions"];
   if ((status === 403 || status === 404) && permissions)
     notes.push(`It takes the permission ${permissions}.`);

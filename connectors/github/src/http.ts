@@ -5,7 +5,7 @@ import { readFailure } from "./failure.js";
  * The newest version that GitHub.com and every supported GitHub Enterprise Server speak. A connection's own headers
  * choose another.
  */
-export const API_VERSION = "2022-11-28";
+const API_VERSION = "2022-11-28";
 
 export const HEADERS = {
   Accept: "application/vnd.github+json",

@@ -21,17 +21,16 @@ export const LIST = { method: "GET", pagination: linked() } as const;
 /** A list inside an object, which also counts the items of all pages. */
 export const listIn = (member: string) => ({ method: "GET", pagination: linked(member) }) as const;
 
-interface ComposedInput<Params, Required> {
-  readonly [keyword: string]: unknown;
+type ComposedInput<Params, Required> = {
   readonly type: "object";
   readonly properties: Params;
   readonly required: Required;
   readonly additionalProperties: false;
-}
+};
 
 type Input<Params, Required> = InferInput<ComposedInput<Params, Required>>;
 
-export interface Composed<
+interface Composed<
   Params extends Readonly<Record<string, JsonSchema>>,
   Required extends readonly (string & keyof Params)[],
   Output extends JsonSchema,

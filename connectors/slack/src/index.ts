@@ -1,4 +1,4 @@
-import { defineConnector } from "@plugboard/core";
+import { type Connector, defineConnector, type WithCustom } from "@plugboard/core";
 import { bookmarks } from "./actions/bookmarks.js";
 import { conversations } from "./actions/conversations.js";
 import { files } from "./actions/files.js";
@@ -11,24 +11,41 @@ import { workspace } from "./actions/workspace.js";
 import { auth } from "./auth.js";
 import { http } from "./http.js";
 
+interface Capabilities {
+  readonly http: true;
+}
+
+/** Named, so that the declarations hold each row once. */
+type Actions = typeof messages &
+  typeof conversations &
+  typeof users &
+  typeof reactions &
+  typeof files &
+  typeof pins &
+  typeof bookmarks &
+  typeof search &
+  typeof workspace;
+
 /** Slack's Web API, as an app's bot or as a user. */
-export const slack = defineConnector({
-  name: "slack",
-  title: "Slack",
-  description: "Messages, conversations, users and files of a Slack workspace.",
-  specVersion: "1",
-  capabilities: { http: true },
-  auth,
-  http,
-  actions: {
-    ...messages,
-    ...conversations,
-    ...users,
-    ...reactions,
-    ...files,
-    ...pins,
-    ...bookmarks,
-    ...search,
-    ...workspace,
+export const slack: Connector<typeof auth, WithCustom<Actions, Capabilities>, Capabilities> = defineConnector(
+  {
+    name: "slack",
+    title: "Slack",
+    description: "Messages, conversations, users and files of a Slack workspace.",
+    specVersion: "1",
+    capabilities: { http: true },
+    auth,
+    http,
+    actions: {
+      ...messages,
+      ...conversations,
+      ...users,
+      ...reactions,
+      ...files,
+      ...pins,
+      ...bookmarks,
+      ...search,
+      ...workspace,
+    },
   },
-});
+);

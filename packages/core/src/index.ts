@@ -1,4 +1,4 @@
-export type { CustomInput } from "./actions/custom.js";
+export type { CustomAction, CustomInput } from "./actions/custom.js";
 export {
   type HttpAction,
   type HttpActionInput,

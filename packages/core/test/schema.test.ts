@@ -48,6 +48,14 @@ describe("JSON Schema", () => {
     const result = await validate(schema, value);
     expect("value" in result && result.value).toBe(value);
   });
+  test("what writes itself as JSON passes, what JSON cannot hold does not", async () => {
+    const schema = { type: "object", properties: { a: { type: "object" } } };
+    const binary = { bytes: new Uint8Array([1]), toJSON: () => ({ base64: "AQ==" }) };
+    expect(await problems(schema, { a: binary })).toEqual([]);
+    expect(await problems(schema, { a: { toJSON: { b: () => 1 } } })).toEqual([
+      "/a/toJSON/b: is a function, which JSON cannot hold",
+    ]);
+  });
   test("the schema is not written to", async () => {
     const schema = Object.freeze({
       $defs: Object.freeze({ s: Object.freeze({ type: "string" }) }),

@@ -2,7 +2,7 @@ const HIGH_WATER_BYTES = 64 * 1024;
 
 /** The undecoded body on its way from the socket to one reader. */
 export class BodyQueue implements AsyncIterableIterator<Uint8Array, undefined> {
-  #chunks: Uint8Array[] = [];
+  readonly #chunks: Uint8Array[] = [];
   #head = 0;
   #bytes = 0;
   #ended = false;
@@ -15,7 +15,7 @@ export class BodyQueue implements AsyncIterableIterator<Uint8Array, undefined> {
 
   /**
    * @param onRoom Called when the reader has caught up after `push` said that there is no room.
-   * @param onCancel Called when the reader wants no more.
+   * @param onCancel Called when the reader wants no more, though there is more to come.
    */
   constructor(onRoom: () => void, onCancel: () => void) {
     this.#onRoom = onRoom;
@@ -67,9 +67,10 @@ export class BodyQueue implements AsyncIterableIterator<Uint8Array, undefined> {
   }
 
   return(): Promise<IteratorResult<Uint8Array, undefined>> {
+    const over = this.#ended;
     this.#drop();
     this.end();
-    this.#onCancel();
+    if (!over) this.#onCancel();
     return Promise.resolve({ done: true, value: undefined });
   }
 

@@ -1,10 +1,13 @@
 import { EgressError, isEgressError } from "./errors.js";
 import type { EgressErrorCode } from "./types.js";
 
-/** Where an exchange stood when it failed. The same system error means one thing before a connection stands, and another after. */
-export type Phase = "connect" | "tls" | "proxy" | "exchange";
+/** Where an exchange stood when it failed: the same error means one thing before a connection stands, and another after. */
+export type Phase = "connect" | "tls" | "proxy" | "head" | "body";
 
 type Row = readonly [code: EgressErrorCode, what: string];
+
+const INVALID: Row = ["invalid_response", "The answer is not valid HTTP/1.1"];
+const CUT_OFF: Row = ["connection_reset", "The connection was closed before the answer was whole"];
 
 const UNDICI: Readonly<Record<string, Row>> = {
   UND_ERR_HEADERS_OVERFLOW: [
@@ -16,26 +19,15 @@ const UNDICI: Readonly<Record<string, Row>> = {
   UND_ERR_REQ_CONTENT_LENGTH_MISMATCH: ["invalid_request", "The body's length is not the one announced"],
   UND_ERR_INVALID_ARG: ["invalid_request", "The request is malformed"],
   UND_ERR_NOT_SUPPORTED: ["invalid_request", "The request is malformed"],
-  UND_ERR_SOCKET: ["connection_reset", "The connection was closed before the answer was whole"],
-  UND_ERR_INFO: ["connection_reset", "The connection was closed before the answer was whole"],
-  UND_ERR_ABORTED: ["connection_reset", "The connection was closed before the answer was whole"],
+  UND_ERR_SOCKET: CUT_OFF,
+  UND_ERR_INFO: CUT_OFF,
+  UND_ERR_ABORTED: CUT_OFF,
   UND_ERR_DESTROYED: ["egress_closed", "The egress was closed"],
   UND_ERR_CLOSED: ["egress_closed", "The egress was closed"],
   UND_ERR_CONNECT_TIMEOUT: ["timeout", "No connection in time"],
   UND_ERR_HEADERS_TIMEOUT: ["timeout", "No answer in time"],
   UND_ERR_BODY_TIMEOUT: ["timeout", "The answer stopped"],
-  HPE_INVALID_EOF_STATE: ["connection_reset", "The connection was closed before the answer was whole"],
 };
-
-/** What undici tells apart by the message alone. */
-const BAD_MESSAGES: ReadonlySet<string> = new Set(["bad response", "bad upgrade"]);
-
-const RESET: ReadonlySet<string> = new Set([
-  "ECONNRESET",
-  "EPIPE",
-  "ECONNABORTED",
-  "ERR_STREAM_PREMATURE_CLOSE",
-]);
 
 const CERTIFICATE =
   /^(?:CERT_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|HOSTNAME_MISMATCH|INVALID_CA|PATH_LENGTH|CRL_)/;
@@ -57,12 +49,10 @@ export function classify(error: unknown, phase: Phase, peer: string): EgressErro
   const make = ([kind, what]: Row, cause?: unknown): EgressError =>
     new EgressError(kind, `${what}: "${peer}"${code === "" ? "" : ` (${code})`}.`, { cause });
 
-  if (code === "UND_ERR_SOCKET" && BAD_MESSAGES.has((error as Error).message)) {
-    return make(["invalid_response", "The answer is not valid HTTP/1.1"]);
-  }
+  const parsing = parseFault(error, code, phase);
+  if (parsing !== undefined) return make(parsing);
   const row = Object.hasOwn(UNDICI, code) ? UNDICI[code] : undefined;
   if (row !== undefined) return make(row);
-  if (code.startsWith("HPE_")) return make(["invalid_response", "The answer is not valid HTTP/1.1"]);
   if (ZLIB.test(code)) return make(["invalid_response", "The content coding of the answer is broken"]);
 
   const cause = systemCause(error);
@@ -71,11 +61,7 @@ export function classify(error: unknown, phase: Phase, peer: string): EgressErro
   }
   if (TLS.test(code)) return make(["tls_failed", "TLS could not be agreed on"], cause);
   if (DNS.test(code) && phase === "connect") return make(["dns_failed", "The name does not resolve"], cause);
-  if (phase === "exchange") {
-    return RESET.has(code) || cause !== undefined
-      ? make(["connection_reset", "The connection was closed before the answer was whole"], cause)
-      : make(["connection_reset", "The exchange failed"]);
-  }
+  if (phase === "head" || phase === "body") return make(CUT_OFF, cause);
   if (phase === "proxy") return make(["proxy_failed", "The proxy could not be used"], cause);
   return make(
     [
@@ -84,6 +70,15 @@ export function classify(error: unknown, phase: Phase, peer: string): EgressErro
     ],
     cause,
   );
+}
+
+/** What undici tells by name or message alone. */
+function parseFault(error: unknown, code: string, phase: Phase): Row | undefined {
+  if (!(error instanceof Error)) return undefined;
+  if (error.name === "HTTPParserError") return error.message.includes("EOF") ? CUT_OFF : INVALID;
+  if (code === "UND_ERR_SOCKET" && /^bad (?:response|upgrade)$/.test(error.message)) return INVALID;
+  // Lengths can only disagree within the head when it gives several.
+  return code === "UND_ERR_RES_CONTENT_LENGTH_MISMATCH" && phase === "head" ? INVALID : undefined;
 }
 
 function codeOf(error: unknown): string {

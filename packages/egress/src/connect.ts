@@ -1,7 +1,8 @@
 import type { Socket } from "node:net";
 import type { buildConnector } from "undici";
-import { classify, type Phase } from "./classify.js";
-import { dialFirst, systemDialer } from "./dial.js";
+import { Attempt } from "./attempt.js";
+import { classify } from "./classify.js";
+import { dialFirst, loadSystemDialer } from "./dial.js";
 import { EgressError } from "./errors.js";
 import type { Policy } from "./policy.js";
 import { type HttpProxy, tunnel } from "./proxy.js";
@@ -25,33 +26,6 @@ export interface Owner {
   attempt: Attempt | undefined;
 }
 
-/** One attempt to reach a target, from DNS to TLS, which ends when its time is up or when nobody wants it any more. */
-export class Attempt {
-  readonly #controller = new AbortController();
-  readonly #timer: NodeJS.Timeout;
-  phase: Phase = "connect";
-
-  constructor(timeoutMs: number, peer: string) {
-    this.#timer = setTimeout(() => {
-      this.abort(
-        new EgressError("timeout", `No connection to "${peer}" within ${timeoutMs} ms (connectTimeoutMs).`),
-      );
-    }, timeoutMs);
-  }
-
-  get signal(): AbortSignal {
-    return this.#controller.signal;
-  }
-
-  abort(error: EgressError): void {
-    this.#controller.abort(error);
-  }
-
-  end(): void {
-    clearTimeout(this.#timer);
-  }
-}
-
 /** Makes every connection of an egress. Nothing else in this package opens a socket. */
 export class Connector {
   /** Whoever is being dispatched right now: undici connects from within `dispatch`, and says not for whom. */
@@ -59,10 +33,12 @@ export class Connector {
   readonly #options: ConnectorOptions;
   readonly #attempts = new Set<Attempt>();
   readonly #tls: Tls;
+  #dialer: Dialer | undefined;
   #closed: EgressError | undefined;
 
   constructor(options: ConnectorOptions) {
     this.#options = options;
+    this.#dialer = options.dialer;
     this.#tls = new Tls(options.ca);
   }
 
@@ -93,7 +69,7 @@ export class Connector {
     if (signal?.aborted) onAbort();
     signal?.addEventListener("abort", onAbort, { once: true });
     try {
-      return await this.#addresses(target, attempt.signal);
+      return await this.#addresses(target, attempt);
     } catch (error) {
       throw classify(error, "connect", hostPort(target));
     } finally {
@@ -120,22 +96,21 @@ export class Connector {
   }
 
   async #open(target: Target, attempt: Attempt): Promise<Socket> {
-    const { signal } = attempt;
-    const addresses = await this.#addresses(target, signal);
-    const dialer = this.#options.dialer ?? (await systemDialer());
+    const addresses = await this.#addresses(target, attempt);
+    this.#dialer ??= await loadSystemDialer();
     const { proxy } = this.#options;
     const socket =
       proxy === undefined
-        ? await dialFirst(addresses, target, dialer, signal)
-        : await this.#throughProxy(proxy, addresses, target.port, dialer, attempt);
+        ? await dialFirst(addresses, target, this.#dialer, attempt)
+        : await this.#throughProxy(proxy, addresses, target.port, this.#dialer, attempt);
     if (target.protocol !== "https:") return socket;
     attempt.phase = "tls";
-    return this.#tls.upgrade(socket, target, signal);
+    return this.#tls.upgrade(socket, target, attempt);
   }
 
-  #addresses(target: Target, signal: AbortSignal): Promise<readonly CheckedAddress[]> {
+  #addresses(target: Target, attempt: Attempt): Promise<readonly CheckedAddress[]> {
     const { policy, resolver } = this.#options;
-    return unlessAborted(signal, resolveChecked(target, policy, resolver, signal));
+    return attempt.race(resolveChecked(target, policy, resolver, attempt));
   }
 
   async #throughProxy(
@@ -146,23 +121,12 @@ export class Connector {
     attempt: Attempt,
   ): Promise<Socket> {
     attempt.phase = "proxy";
-    const { signal } = attempt;
-    const hops = await unlessAborted(signal, proxy.addresses(this.#options.resolver, signal));
-    const plain = await dialFirst(hops, proxy.target, dialer, signal);
+    const hops = await attempt.race(proxy.addresses(this.#options.resolver, attempt));
+    const plain = await dialFirst(hops, proxy.target, dialer, attempt);
     const socket =
-      proxy.target.protocol === "https:" ? await this.#tls.upgrade(plain, proxy.target, signal) : plain;
+      proxy.target.protocol === "https:" ? await this.#tls.upgrade(plain, proxy.target, attempt) : plain;
     const [address] = addresses;
     if (address === undefined) throw new EgressError("dns_failed", "No address.");
-    return tunnel(socket, proxy, address, port, signal);
+    return tunnel(socket, proxy, address, port, attempt);
   }
-}
-
-/** Settles with the work, or rejects with the signal's reason, whichever comes first. The work's late failure is dropped. */
-function unlessAborted<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const onAbort = (): void => reject(signal.reason);
-    if (signal.aborted) onAbort();
-    signal.addEventListener("abort", onAbort, { once: true });
-    work.then(resolve, reject).finally(() => signal.removeEventListener("abort", onAbort));
-  });
 }

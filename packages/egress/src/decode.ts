@@ -39,28 +39,43 @@ export function codingsOf(header: string | undefined): readonly string[] {
   return known ? codings : [];
 }
 
-/**
- * Undoes the codings. Reads no more of the source than it takes to hand out the next chunk; fails with the source's
- * error, or zlib's.
- */
-export async function* decoded(
-  source: AsyncIterable<Uint8Array>,
-  codings: readonly string[],
-): AsyncGenerator<Uint8Array, void, undefined> {
-  const [zlib, { pipeline }] = await Promise.all([import("node:zlib"), import("node:stream")]);
-  let current = source;
-  for (const coding of codings.toReversed()) {
-    const input = current;
-    const head = await firstOf(input);
-    // No body at all is no broken one: some services announce a coding and send nothing.
-    if (head === undefined) return;
-    const decoder = DECODERS[coding]?.(zlib, head.first[0] ?? 0);
-    if (decoder === undefined) throw new TypeError(`No decoder: ${coding}`);
-    pipeline(head.all, decoder, () => {});
-    current = decoder as AsyncIterable<Uint8Array>;
+/** A body with its codings undone. Reads no more of the source than it takes to hand out the next chunk. */
+export class DecodedBody implements AsyncIterable<Uint8Array> {
+  readonly #source: AsyncIterable<Uint8Array>;
+  readonly #codings: readonly string[];
+  readonly #decoders: Transform[] = [];
+  #stopped: Error | undefined;
+
+  constructor(source: AsyncIterable<Uint8Array>, codings: readonly string[]) {
+    this.#source = source;
+    this.#codings = codings;
   }
-  yield* current;
+
+  /** Ends the work at once, wherever it is: one layer may keep another busy for hours without a byte to show for it. */
+  stop(error: Error): void {
+    this.#stopped ??= error;
+    for (const decoder of this.#decoders) decoder.destroy(error);
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array, void, undefined> {
+    const [zlib, { pipeline }] = await Promise.all([import("node:zlib"), import("node:stream")]);
+    let current = this.#source;
+    for (const coding of this.#codings.toReversed()) {
+      const head = await firstOf(current);
+      // No body at all is no broken one: some services announce a coding and send nothing.
+      if (head === undefined) return;
+      if (this.#stopped !== undefined) throw this.#stopped;
+      const decoder = DECODERS[coding]?.(zlib, head.first[0] ?? 0);
+      if (decoder === undefined) throw new TypeError(`No decoder: ${coding}`);
+      this.#decoders.push(decoder);
+      pipeline(head.all, decoder, ignore);
+      current = decoder as AsyncIterable<Uint8Array>;
+    }
+    yield* current;
+  }
 }
+
+function ignore(): void {}
 
 /** The first chunk with a byte in it, and an iterable of everything. */
 async function firstOf(

@@ -1,5 +1,6 @@
 import type { Socket, TcpNetConnectOpts } from "node:net";
 import { parseAddress } from "./address.js";
+import type { Attempt } from "./attempt.js";
 import { EgressError } from "./errors.js";
 import type { Target } from "./target.js";
 import type { CheckedAddress, Dialer } from "./types.js";
@@ -17,7 +18,7 @@ export function dialFirst(
   addresses: readonly CheckedAddress[],
   target: Target,
   dialer: Dialer,
-  signal: AbortSignal,
+  owner: Attempt,
 ): Promise<Socket> {
   const candidates = interleaved(addresses).slice(0, MAX_ATTEMPTS);
   return new Promise((resolve, reject) => {
@@ -27,7 +28,7 @@ export function dialFirst(
 
     const settle = (winner: Socket | undefined, error?: unknown): void => {
       clearTimeout(timer);
-      signal.removeEventListener("abort", onAbort);
+      owner.watch(undefined);
       for (const socket of open) {
         socket.off("connect", onConnect).off("error", onError).off("close", onClose);
         if (socket !== winner) socket.destroy();
@@ -35,7 +36,6 @@ export function dialFirst(
       if (winner === undefined) reject(error);
       else resolve(winner);
     };
-    const onAbort = (): void => settle(undefined, signal.reason);
     const lost = (socket: Socket, error: unknown): void => {
       if (!open.delete(socket)) return;
       socket.off("connect", onConnect).off("error", onError).off("close", onClose);
@@ -62,7 +62,15 @@ export function dialFirst(
       if (next < candidates.length) timer = setTimeout(attempt, ATTEMPT_DELAY_MS);
       let socket: Socket;
       try {
-        socket = dialer({ ...candidate, port: target.port, hostname: target.host, signal });
+        socket = dialer({
+          address: candidate.address,
+          family: candidate.family,
+          port: target.port,
+          hostname: target.host,
+          get signal() {
+            return owner.signal;
+          },
+        });
       } catch (error) {
         proceed(error);
         return;
@@ -74,18 +82,19 @@ export function dialFirst(
       else if (!socket.connecting) settle(socket);
     };
 
-    if (signal.aborted) onAbort();
-    else {
-      signal.addEventListener("abort", onAbort, { once: true });
-      attempt();
-    }
+    let over = false;
+    owner.watch((reason) => {
+      over = true;
+      settle(undefined, reason);
+    });
+    if (!over) attempt();
   });
 }
 
 function ignore(): void {}
 
 /** The system's own TCP, which checks that the socket ended where it was sent. */
-export async function systemDialer(): Promise<Dialer> {
+export async function loadSystemDialer(): Promise<Dialer> {
   const net = await import("node:net");
   return ({ address, port, family }) => {
     const options: TcpNetConnectOpts & { readonly highWaterMark: number } = {
@@ -115,6 +124,7 @@ export async function systemDialer(): Promise<Dialer> {
 }
 
 function sameAddress(one: string, other: string): boolean {
+  if (one === other) return true;
   const [first, second] = [parseAddress(one), parseAddress(other)];
   return first !== undefined && first.family === second?.family && first.value === second.value;
 }

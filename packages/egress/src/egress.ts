@@ -104,7 +104,7 @@ class GuardedEgress implements Egress {
       else
         this.#load().then(
           () => exchange.send(),
-          (error: unknown) => exchange.failWith(error),
+          (error: unknown) => exchange.failWith(error, "connect"),
         );
     } catch (error) {
       delivery.reject(error instanceof EgressError ? error : malformed());
@@ -142,6 +142,9 @@ class GuardedEgress implements Egress {
     if (url.hash !== "") url.hash = "";
     const { method = "GET", credentials, body = null } = request;
     checkMethod(method);
+    if (request.signal !== undefined && typeof request.signal?.addEventListener !== "function") {
+      throw new EgressError("invalid_request", "The signal is no AbortSignal.");
+    }
     if (body !== null && typeof body !== "string" && !(body instanceof Uint8Array) && !isStream(body)) {
       throw new EgressError("invalid_request", "The body is no string, Uint8Array or async iterable.");
     }

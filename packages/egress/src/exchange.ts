@@ -1,21 +1,16 @@
-import type { Dispatcher } from "undici";
+import type { Attempt } from "./attempt.js";
 import { BodyQueue } from "./body-queue.js";
-import { classify } from "./classify.js";
-import type { Attempt, Owner } from "./connect.js";
-import { codingsOf, decoded } from "./decode.js";
+import { classify, type Phase } from "./classify.js";
+import type { Owner } from "./connect.js";
+import { codingsOf, DecodedBody } from "./decode.js";
 import { EgressError } from "./errors.js";
-import { headerBytes, responseHeaders } from "./headers.js";
-import { type Limits, tooLarge } from "./limits.js";
+import { Hop } from "./hop.js";
+import type { Limits } from "./limits.js";
 import type { Policy } from "./policy.js";
 import { isRedirect, nextStep, type Step } from "./redirects.js";
 import { type BodyWatcher, RequestBody } from "./request-body.js";
 import { ResponseBody } from "./response-body.js";
 import type { EgressResponse, EgressStreamResponse } from "./types.js";
-
-/** Interim answers (RFC 9110 section 15.2) that one request may get. */
-const MAX_INTERIM = 16;
-/** What is read of a redirect's own body, so that its connection can serve again. */
-const MAX_REDIRECT_BODY_BYTES = 64 * 1024;
 
 export interface ExchangeOptions {
   readonly policy: Policy;
@@ -26,7 +21,10 @@ export interface ExchangeOptions {
   dispatch(owner: Owner, step: Step, body: Step["body"] | RequestBody, handler: Hop): void;
 }
 
-type Settle<T> = { resolve(value: T): void; reject(error: EgressError): void };
+interface Settle<T> {
+  resolve(value: T): void;
+  reject(error: EgressError): void;
+}
 
 /** How the answer is wanted: whole, or as it arrives. */
 export type Delivery =
@@ -48,11 +46,11 @@ export class Exchange implements Owner, BodyWatcher {
   #sent = false;
   #done = false;
   #answered = false;
-  #decoding = false;
   #hop: Hop | undefined;
   #draining: Hop | undefined;
   #upload: RequestBody | undefined;
   #body: BodyQueue | undefined;
+  #decoded: DecodedBody | undefined;
 
   constructor(step: Step, options: ExchangeOptions, delivery: Delivery) {
     const { limits, signal } = options;
@@ -87,16 +85,20 @@ export class Exchange implements Owner, BodyWatcher {
   /** Sends the current step. */
   send(): void {
     if (this.#done) return;
-    const { body } = this.#step;
     const hop = new Hop(this);
     this.#hop = hop;
     this.#activeAt = Number.POSITIVE_INFINITY;
-    if (body === null || typeof body === "string" || body instanceof Uint8Array) {
-      this.#options.dispatch(this, this.#step, body, hop);
-    } else {
-      this.#upload = new RequestBody(body, this);
-      this.#options.dispatch(this, this.#step, this.#upload, hop);
+    try {
+      this.#options.dispatch(this, this.#step, this.#bodyOf(this.#step), hop);
+    } catch (error) {
+      this.failWith(error, "head");
     }
+  }
+
+  #bodyOf({ body }: Step): Step["body"] | RequestBody {
+    if (body === null || typeof body === "string" || body instanceof Uint8Array) return body;
+    this.#upload = new RequestBody(body, this);
+    return this.#upload;
   }
 
   /** The caller's signal was aborted. */
@@ -138,7 +140,7 @@ export class Exchange implements Owner, BodyWatcher {
       this.#step = nextStep(this.#step, status, location, this.#options.policy);
       this.#redirects += 1;
     } catch (error) {
-      this.failWith(error);
+      this.failWith(error, "head");
       return true;
     }
     this.#upload?.end(new EgressError("aborted", "The service redirected."));
@@ -169,17 +171,16 @@ export class Exchange implements Owner, BodyWatcher {
       () => this.cancel(),
     );
     this.#body = queue;
-    const source = codings.length === 0 ? queue : decoded(queue, codings);
     if (codings.length > 0) {
-      this.#decoding = true;
+      this.#decoded = new DecodedBody(queue, codings);
       delete headers["content-encoding"];
       delete headers["content-length"];
     }
-    const body = new ResponseBody(source, this);
+    const body = new ResponseBody(this.#decoded ?? queue, this);
     if (this.#delivery.kind === "whole") {
       body.whole().then(
         ({ bytes, truncated }) => this.finish(status, headers, bytes, truncated),
-        (error: unknown) => this.failWith(error),
+        (error: unknown) => this.failWith(error, "body"),
       );
     } else {
       this.#answered = true;
@@ -198,11 +199,11 @@ export class Exchange implements Owner, BodyWatcher {
   received(): void {
     this.#activeAt = Number.POSITIVE_INFINITY;
     this.#body?.end();
-    if (!this.#decoding) this.cancel();
+    if (this.#decoded === undefined) this.cancel();
   }
 
-  failWith(error: unknown): EgressError {
-    return this.fail(classify(error, "exchange", this.host));
+  failWith(error: unknown, phase: Phase): EgressError {
+    return this.fail(classify(error, phase, this.host));
   }
 
   /** Returns the error as the caller sees it. */
@@ -244,151 +245,19 @@ export class Exchange implements Owner, BodyWatcher {
     this.#done = true;
     clearTimeout(this.#timer);
     this.#options.signal?.removeEventListener("abort", this);
-    const reason = error ?? new EgressError("aborted", "The exchange ended.");
-    this.attempt?.abort(reason);
-    this.#upload?.end(reason);
     this.#draining?.abandon();
     this.#hop?.abandon();
     if (error === undefined) this.#body?.end();
     else this.#body?.fail(error);
+    if (this.attempt ?? this.#upload ?? this.#decoded) {
+      const reason = error ?? new EgressError("aborted", "The exchange ended.");
+      this.attempt?.abort(reason);
+      this.#upload?.end(reason);
+      this.#decoded?.stop(reason);
+    }
   }
 }
 
 function tick(exchange: Exchange): void {
   exchange.tick();
 }
-
-/** undici's handler of one step. */
-export class Hop implements Dispatcher.DispatchHandler {
-  bodiless = false;
-  readonly #exchange: Exchange;
-  #controller: Dispatcher.DispatchController | undefined;
-  #ended = false;
-  #interim = 0;
-  #status = 0;
-  #headers: Record<string, string> | undefined;
-  #chunks: Uint8Array[] | undefined;
-  #bytes = 0;
-  #queue: BodyQueue | undefined;
-
-  constructor(exchange: Exchange) {
-    this.#exchange = exchange;
-  }
-
-  /** Ends the connection, unless it has served this step in full. */
-  abandon(): void {
-    if (this.#ended) return;
-    this.#ended = true;
-    this.#controller?.abort(ABANDONED);
-  }
-
-  resume(): void {
-    if (this.#ended) return;
-    this.#exchange.onActivity();
-    this.#controller?.resume();
-  }
-
-  onRequestStart(controller: Dispatcher.DispatchController): void {
-    this.#controller = controller;
-    if (this.#ended || !this.#exchange.owns(this)) {
-      this.#ended = true;
-      controller.abort(ABANDONED);
-    } else this.#exchange.onSending();
-  }
-
-  onBodySent(): void {
-    this.#exchange.onActivity();
-  }
-
-  onRequestSent(): void {
-    this.#exchange.onActivity();
-  }
-
-  onResponseStart(
-    controller: Dispatcher.DispatchController,
-    status: number,
-    parsed: Record<string, string | string[] | undefined>,
-  ): void {
-    const exchange = this.#exchange;
-    if (!exchange.owns(this)) return;
-    exchange.onActivity();
-    if (headerBytes(controller.rawHeaders as Buffer[]) > exchange.limits.maxHeaderBytes) {
-      exchange.fail(
-        new EgressError(
-          "headers_too_large",
-          `The answer's headers are over ${exchange.limits.maxHeaderBytes} bytes (maxHeaderBytes).`,
-        ),
-      );
-      return;
-    }
-    if (status < 200) {
-      this.#interim += 1;
-      if (this.#interim > MAX_INTERIM) {
-        exchange.fail(new EgressError("invalid_response", `More than ${MAX_INTERIM} interim answers (1xx).`));
-      }
-      return;
-    }
-    if (exchange.follow(this, status, parsed.location)) return;
-    this.#status = status;
-    this.bodiless = exchange.method === "HEAD" || status === 204 || status === 304;
-    const headers = responseHeaders(parsed);
-    this.#headers = headers;
-    this.#queue = exchange.begin(status, headers, this);
-    if (this.#queue !== undefined) return;
-    this.#chunks = [];
-    const announced = this.bodiless ? 0 : Number(headers["content-length"] ?? 0);
-    if (announced > exchange.limits.maxResponseBytes && !exchange.truncates)
-      exchange.fail(tooLarge(exchange.limits));
-  }
-
-  onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
-    const exchange = this.#exchange;
-    if (this.#ended) return;
-    if (!exchange.owns(this)) {
-      this.#bytes += chunk.length;
-      if (this.#bytes > MAX_REDIRECT_BODY_BYTES) this.abandon();
-      return;
-    }
-    exchange.onActivity();
-    if (this.#queue !== undefined) {
-      if (!this.#queue.push(chunk)) {
-        controller.pause();
-        exchange.awaitingCaller(true);
-      }
-      return;
-    }
-    const room = exchange.limits.maxResponseBytes - this.#bytes;
-    if (chunk.length <= room) {
-      this.#bytes += chunk.length;
-      this.#chunks?.push(chunk);
-      return;
-    }
-    if (!exchange.truncates) {
-      exchange.fail(tooLarge(exchange.limits));
-      return;
-    }
-    this.#chunks?.push(chunk.subarray(0, room));
-    this.#finish(true);
-  }
-
-  onResponseEnd(): void {
-    this.#ended = true;
-    if (!this.#exchange.owns(this)) return;
-    if (this.#queue === undefined) this.#finish(false);
-    else this.#exchange.received();
-  }
-
-  onResponseError(_controller: unknown, error: Error): void {
-    this.#ended = true;
-    if (this.#exchange.owns(this)) this.#exchange.failWith(error);
-  }
-
-  #finish(truncated: boolean): void {
-    const chunks = this.#chunks ?? [];
-    const body = chunks.length === 1 ? (chunks[0] as Uint8Array) : Buffer.concat(chunks);
-    this.#exchange.finish(this.#status, this.#headers ?? {}, body, truncated);
-  }
-}
-
-/** Why undici is told to stop, when the exchange already knows better. */
-const ABANDONED = new Error("The exchange ended.");

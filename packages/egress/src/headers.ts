@@ -97,6 +97,9 @@ export function headerBytes(raw: readonly { readonly length: number }[] | null |
 
 /** Appends all but what stands before `own` already, under the same name. */
 function append(list: HeaderList, headers: HeaderRecord, own: number): void {
+  if (typeof headers !== "object" || headers === null || Symbol.iterator in headers) {
+    throw new EgressError("invalid_request", "Headers are given as a plain object of names and values.");
+  }
   for (const name of Object.keys(headers)) {
     const value = headers[name];
     if (value === undefined) continue;

@@ -1,5 +1,6 @@
 import type { Socket } from "node:net";
 import { parseAddress } from "./address.js";
+import type { Attempt } from "./attempt.js";
 import { EgressError } from "./errors.js";
 import { hostPort, type Target, targetOf } from "./target.js";
 import type { CheckedAddress, Resolver } from "./types.js";
@@ -26,19 +27,19 @@ export class HttpProxy {
     }
   }
 
-  async addresses(resolver: Resolver, signal: AbortSignal): Promise<readonly CheckedAddress[]> {
+  async addresses(resolver: Resolver, attempt: Attempt): Promise<readonly CheckedAddress[]> {
     const { host } = this.target;
-    const answers = parseAddress(host) === undefined ? await this.#resolve(resolver, signal) : [host];
+    const answers = parseAddress(host) === undefined ? await this.#resolve(resolver, attempt) : [host];
     return answers.flatMap((address) => {
       const parsed = parseAddress(address);
       return parsed === undefined ? [] : [{ address, family: parsed.family }];
     });
   }
 
-  async #resolve(resolver: Resolver, signal: AbortSignal): Promise<readonly string[]> {
+  async #resolve(resolver: Resolver, attempt: Attempt): Promise<readonly string[]> {
     const { host } = this.target;
     try {
-      const answers = await resolver(host, { signal });
+      const answers = await resolver(host, attempt.hook);
       if (answers.length > 0) return answers;
     } catch {
       // Told below: what a resolver throws may say anything.
@@ -53,13 +54,13 @@ export function tunnel(
   proxy: HttpProxy,
   { address }: CheckedAddress,
   port: number,
-  signal: AbortSignal,
+  attempt: Attempt,
 ): Promise<Socket> {
   const authority = hostPort({ host: address, port });
   return new Promise((resolve, reject) => {
     let head = Buffer.alloc(0);
     const settle = (error?: unknown): void => {
-      signal.removeEventListener("abort", onAbort);
+      attempt.watch(undefined);
       socket
         .off("readable", onReadable)
         .off("error", onFailure)
@@ -73,7 +74,6 @@ export function tunnel(
     };
     const refuse = (why: string): void =>
       settle(new EgressError("proxy_failed", `The proxy "${hostPort(proxy.target)}" ${why}.`));
-    const onAbort = (): void => settle(signal.reason);
     const onFailure = (): void => refuse("closed the connection");
     const onReadable = (): void => {
       const chunk: Buffer | null = socket.read();
@@ -91,11 +91,8 @@ export function tunnel(
       else if (head.length > end + 4) refuse("sent bytes of its own into the tunnel");
       else settle();
     };
-    if (signal.aborted) {
-      onAbort();
-      return;
-    }
-    signal.addEventListener("abort", onAbort, { once: true });
+    attempt.watch(settle);
+    if (socket.destroyed) return;
     socket.on("readable", onReadable).on("error", onFailure).on("close", onFailure).on("end", onFailure);
     const credentials =
       proxy.authorization === undefined ? "" : `Proxy-Authorization: ${proxy.authorization}\r\n`;

@@ -16,8 +16,13 @@ export class RequestBody implements AsyncIterableIterator<Uint8Array, undefined>
   #ended: EgressError | undefined;
   #reject: ((error: EgressError) => void) | undefined;
 
+  /** @throws EgressError `invalid_request` when the source cannot be iterated */
   constructor(source: AsyncIterable<Uint8Array>, watcher: BodyWatcher) {
-    this.#source = source[Symbol.asyncIterator]();
+    try {
+      this.#source = source[Symbol.asyncIterator]();
+    } catch (cause) {
+      throw new EgressError("invalid_request", "The body cannot be iterated.", { cause });
+    }
     this.#watcher = watcher;
   }
 

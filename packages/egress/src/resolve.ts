@@ -1,4 +1,5 @@
 import { parseAddress } from "./address.js";
+import type { Attempt } from "./attempt.js";
 import { classify } from "./classify.js";
 import { EgressError } from "./errors.js";
 import type { Policy, RangeOf } from "./policy.js";
@@ -17,13 +18,14 @@ export async function resolveChecked(
   target: Target,
   policy: Policy,
   resolver: Resolver,
-  signal: AbortSignal,
+  attempt: Attempt,
 ): Promise<readonly CheckedAddress[]> {
   const refusal = policy.checkTarget(target);
   if (refusal !== undefined) throw refusal;
-  const rangeOf = await secondOpinion();
+  rangeOf ??= await loadRange();
+  const secondOpinion = rangeOf;
   const answers =
-    parseAddress(target.host) === undefined ? await ask(resolver, target, signal) : [target.host];
+    parseAddress(target.host) === undefined ? await ask(resolver, target, attempt) : [target.host];
   return answers.map((text) => {
     const address = typeof text === "string" ? parseAddress(text) : undefined;
     if (address === undefined) {
@@ -33,16 +35,16 @@ export async function resolveChecked(
         { address: String(text).slice(0, 64) },
       );
     }
-    const refused = policy.checkAddress(address, target, rangeOf);
+    const refused = policy.checkAddress(address, target, secondOpinion);
     if (refused !== undefined) throw refused;
     return { address: text, family: address.family };
   });
 }
 
-async function ask(resolver: Resolver, target: Target, signal: AbortSignal): Promise<readonly string[]> {
+async function ask(resolver: Resolver, target: Target, attempt: Attempt): Promise<readonly string[]> {
   let answers: readonly string[];
   try {
-    answers = await resolver(target.host, { signal });
+    answers = await resolver(target.host, attempt.hook);
   } catch (error) {
     const known = classify(error, "connect", hostPort(target));
     throw known.code === "dns_failed"
@@ -67,12 +69,7 @@ export const systemResolver: Resolver = async (hostname) => {
   return answers.map(({ address }) => address);
 };
 
-let range: Promise<RangeOf> | undefined;
-
-function secondOpinion(): Promise<RangeOf> {
-  range ??= loadRange();
-  return range;
-}
+let rangeOf: RangeOf | undefined;
 
 async function loadRange(): Promise<RangeOf> {
   const [{ default: ipaddr }, { isIP }] = await Promise.all([import("ipaddr.js"), import("node:net")]);

@@ -25,7 +25,7 @@ export class ResponseBody implements AsyncIterableIterator<Uint8Array, undefined
     try {
       result = await this.#source.next();
     } catch (error) {
-      throw this.#fail(classify(error, "exchange", this.#peer));
+      throw this.#fail(classify(error, "body", this.#peer));
     }
     if (this.#over || result.done) {
       this.#close();

@@ -1,8 +1,11 @@
 import type { Socket } from "node:net";
 import type * as NodeTls from "node:tls";
 import { parseAddress } from "./address.js";
+import type { Attempt } from "./attempt.js";
 import { EgressError } from "./errors.js";
 import type { Target } from "./target.js";
+
+let tls: typeof NodeTls | undefined;
 
 /** As many sessions as undici keeps. */
 const MAX_SESSIONS = 100;
@@ -17,8 +20,8 @@ export class Tls {
     this.#ca = ca;
   }
 
-  async upgrade(socket: Socket, target: Target, signal: AbortSignal): Promise<Socket> {
-    const tls = await import("node:tls");
+  async upgrade(socket: Socket, target: Target, attempt: Attempt): Promise<Socket> {
+    tls ??= await import("node:tls");
     this.#context ??= tls.createSecureContext(
       this.#ca.length === 0 ? {} : { ca: [...tls.getCACertificates("default"), ...this.#ca] },
     );
@@ -38,8 +41,11 @@ export class Tls {
       highWaterMark: 16 * 1024,
     };
     const secure = tls.connect(options);
+    await handshake(secure, target, attempt);
+    // Not before: whoever resumes a session is not asked for a name again, so it must come from one that was right.
     secure.on("session", (ticket) => this.#keep(key, ticket));
-    await handshake(secure, target, signal);
+    const early = secure.getProtocol() === "TLSv1.2" ? secure.getSession() : undefined;
+    if (early !== undefined) this.#keep(key, early);
     return secure;
   }
 
@@ -51,10 +57,10 @@ export class Tls {
   }
 }
 
-function handshake(secure: NodeTls.TLSSocket, target: Target, signal: AbortSignal): Promise<void> {
+function handshake(secure: NodeTls.TLSSocket, target: Target, attempt: Attempt): Promise<void> {
   return new Promise((resolve, reject) => {
     const settle = (error?: unknown): void => {
-      signal.removeEventListener("abort", onAbort);
+      attempt.watch(undefined);
       secure.off("error", settle).off("close", onClose).off("secureConnect", onSecure);
       // Until undici listens, and while a socket that failed is torn down.
       secure.on("error", ignore);
@@ -64,7 +70,6 @@ function handshake(secure: NodeTls.TLSSocket, target: Target, signal: AbortSigna
         reject(error);
       }
     };
-    const onAbort = (): void => settle(signal.reason);
     const onClose = (): void =>
       settle(
         new EgressError("connect_failed", `"${target.host}" closed the connection in the TLS handshake.`),
@@ -78,8 +83,7 @@ function handshake(secure: NodeTls.TLSSocket, target: Target, signal: AbortSigna
         );
     };
     secure.on("error", settle).on("close", onClose).on("secureConnect", onSecure);
-    if (signal.aborted) onAbort();
-    else signal.addEventListener("abort", onAbort, { once: true });
+    attempt.watch(settle);
   });
 }
 

@@ -42,7 +42,10 @@ export interface CheckedAddress {
  * Resolves a host name to all its addresses (text forms as `node:net` accepts them). Injected in tests.
  * Every address is checked by the guard; a throw becomes `dns_failed`, an empty list too.
  */
-export type Resolver = (hostname: string, options: { signal: AbortSignal }) => Promise<readonly string[]>;
+export type Resolver = (
+  hostname: string,
+  options: { readonly signal: AbortSignal },
+) => Promise<readonly string[]>;
 
 /**
  * Opens a TCP socket to one checked address. Injected in tests; the default is `node:net`.

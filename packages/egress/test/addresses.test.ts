@@ -366,7 +366,7 @@ describe("held against a second implementation", () => {
           const dress = (text: string): string =>
             text.replace(/\d/g, (one) =>
               digits === "wide"
-                ? String.fromCodePoint(0xff10 + Number(one))
+                ? String.fromCodePoint(0xff_10 + Number(one))
                 : digits === "escaped"
                   ? `%3${one}`
                   : one,

@@ -6,6 +6,8 @@ export interface RawServer extends AsyncDisposable {
   readonly port: number;
   /** What every connection has sent so far, in the order they were accepted. */
   readonly received: readonly string[];
+  /** Every chunk received, over all connections, in the order of arrival. */
+  readonly chunks: readonly string[];
   /** Connections still open. */
   readonly open: ReadonlySet<Socket>;
   /** Settles once every connection that was ever open is closed. */
@@ -24,6 +26,7 @@ export async function startRawServer(
 ): Promise<RawServer> {
   const open = new Set<Socket>();
   const received: string[] = [];
+  const chunks: string[] = [];
   const onConnection = (socket: Socket): void => {
     const at = received.push("") - 1;
     let seen = 0;
@@ -31,6 +34,7 @@ export async function startRawServer(
     socket.on("error", () => {}).on("close", () => open.delete(socket));
     socket.on("data", (chunk: Buffer) => {
       received[at] += chunk.toString("latin1");
+      chunks.push(chunk.toString("latin1"));
       const heads = (received[at] ?? "").split("\r\n\r\n");
       while (seen < heads.length - 1) onRequest(socket, heads[seen++] ?? "", seen);
     });
@@ -45,6 +49,7 @@ export async function startRawServer(
   return {
     port: (server.address() as AddressInfo).port,
     received,
+    chunks,
     open,
     idle: async () => {
       while (open.size > 0) await new Promise((resolve) => [...open][0]?.once("close", resolve));

@@ -6,6 +6,7 @@ import {
   ISSUE,
   inOrg,
   inRepo,
+  number,
   oneOf,
   onIssue,
   paging,
@@ -79,6 +80,9 @@ export const issues = {
       state_reason: oneOf(
         ["completed", "not_planned", "duplicate", "reopened", null],
         "Why the state changes. Only with state.",
+      ),
+      duplicate_issue_id: number(
+        "Id (not number) of the issue that it repeats. Only with state_reason duplicate.",
       ),
       labels: texts("Names of all labels that it is to have."),
       assignees: texts("Logins of all assignees that it is to have."),

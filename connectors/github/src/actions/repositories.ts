@@ -201,6 +201,8 @@ export const repositories = {
       default_branch: text("The branch that is to be the default."),
       archived: flag("true makes it read-only, false takes that back."),
       allow_forking: flag("Whether a private repository may be forked."),
+      has_pull_requests: flag("Whether it takes pull requests. Default true."),
+      pull_request_creation_policy: oneOf(["all", "collaborators_only"], "Who may open pull requests."),
       allow_update_branch: flag("Whether pull requests that are behind may always be brought up to date."),
       web_commit_signoff_required: flag("Whether commits made on the web must be signed off."),
       security_and_analysis: {

@@ -48,6 +48,10 @@ export const search = {
         "Default: best match.",
       ),
       order,
+      search_type: oneOf(
+        ["semantic", "hybrid"],
+        "Search by meaning, or by meaning and words. Default: words.",
+      ),
       advanced_search: text("true understands AND, OR and brackets between qualifiers."),
       ...paging,
     },

@@ -1,10 +1,19 @@
-import { httpAction, PlugboardError } from "@plugboard/core";
+import { type BinaryData, httpAction, PlugboardError } from "@plugboard/core";
 import { isBinary } from "../binary.js";
 import { uploadsUrl } from "../http.js";
 import * as out from "../outputs.js";
 import { inRepo, number, REPO, text } from "../params.js";
 import { composed, POST } from "../rows.js";
 
+/** A text, bytes in whichever form, or what a download gave, as it is or as JSON. */
+type AssetData =
+  | string
+  | Uint8Array
+  | Blob
+  | BinaryData
+  | { readonly base64: string; readonly media_type?: string };
+
+/** JSON Schema has no word for bytes, so what else than a text or an object is allowed is told to the compiler alone. */
 const params = {
   ...inRepo,
   release_id: number("The release's id."),
@@ -14,9 +23,10 @@ const params = {
     "The content's media type. Default: the one that data carries, else application/octet-stream.",
   ),
   data: {
+    type: ["string", "object"],
     description:
-      "The content: a string, sent as UTF-8; { base64, media_type? }; or from code bytes, a Blob, or what a download action gave.",
-  },
+      "The content: a text, { base64, media_type? }, or from code bytes, a Blob, or what a download action gave.",
+  } as unknown as { readonly enum: readonly AssetData[] },
 } as const;
 const required = [...REPO, "release_id", "name", "data"] as const;
 
@@ -58,19 +68,21 @@ interface Content {
 }
 
 /** GitHub wants to know the length beforehand, so streams are refused. */
-function contentOf(data: unknown): Content {
-  if (typeof data === "string") return { body: data };
-  if (data instanceof Uint8Array) return { body: data };
+function contentOf(data: AssetData): Content {
+  if (typeof data === "string" || data instanceof Uint8Array) return { body: data };
   if (data instanceof Blob) return { body: data, mediaType: data.type || undefined };
   if (isBinary(data)) return { body: data.bytes, mediaType: data.media_type };
-  if (typeof data === "object" && data !== null && "base64" in data && typeof data.base64 === "string") {
-    const mediaType =
-      "media_type" in data && typeof data.media_type === "string" ? data.media_type : undefined;
-    if (/^[A-Za-z0-9+/]*={0,2}$/.test(data.base64))
-      return { body: Buffer.from(data.base64, "base64"), mediaType };
-  }
-  const message = "must be a string, { base64 }, bytes or a Blob";
-  throw new PlugboardError(
+  if (!("base64" in data) || typeof data.base64 !== "string")
+    throw badData("must be a text, { base64 }, bytes or a Blob");
+  const body = Buffer.from(data.base64, "base64");
+  // Buffer skips over what is no base64.
+  if (body.toString("base64") !== data.base64)
+    throw badData("is not base64 (RFC 4648, section 4, with padding and without line breaks)");
+  return { body, mediaType: data.media_type };
+}
+
+function badData(message: string): PlugboardError {
+  return new PlugboardError(
     "invalid_input",
     `The input of "upload_release_asset" is not valid: /data ${message}`,
     {

@@ -6,10 +6,10 @@ import { GET, LIST } from "../rows.js";
 const group = "users";
 
 export const users = {
-  get_me: httpAction({
+  get_authenticated_user: httpAction({
     ...GET,
-    title: "Get me",
-    description: "The user whose token the connection holds. An app's installation is no user.",
+    title: "Get the authenticated user",
+    description: "The one whose token the connection holds. An app's installation is no user.",
     group,
     path: "/user",
     output: out.user,

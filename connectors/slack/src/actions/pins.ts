@@ -32,7 +32,6 @@ export const pins = {
   remove_pin: httpAction({
     ...POST,
     group,
-    effect: "destructive",
     path: "/pins.remove",
     title: "Unpin a message",
     params: { channel, timestamp: ts },

@@ -32,7 +32,6 @@ export const reactions = {
   remove_reaction: httpAction({
     ...POST,
     group,
-    effect: "destructive",
     path: "/reactions.remove",
     title: "Remove the own reaction",
     description: "Removes a reaction of the token's app or user from a message or a file.",

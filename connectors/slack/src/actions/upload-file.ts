@@ -8,24 +8,15 @@ import {
   isPlugboardError,
   PlugboardError,
 } from "@plugboard/core";
+import { bytesOf, content } from "../content.js";
 import { answerOf, listOf, string } from "../outputs.js";
 import { blocks, id, text, threadTs } from "../params.js";
-
-/** JSON Schema has no word for bytes, so that they are allowed is told to the compiler alone. */
-const CONTENT = {
-  type: ["string", "object"],
-  description: "What the file holds: a text, base64 with encoding, or bytes (Uint8Array) from code.",
-} as unknown as { readonly enum: readonly (string | Uint8Array)[] };
 
 const INPUT = {
   type: "object",
   properties: {
     filename: id("Name of the file; its ending tells Slack the type, such as report.pdf."),
-    content: CONTENT,
-    encoding: {
-      enum: ["utf8", "base64"],
-      description: "How content is written where it is a text. Default utf8.",
-    },
+    content,
     title: text("Title to show. Default: the filename."),
     channel_id: id("Id of the conversation to share it in. Default: none, the file stays private."),
     thread_ts: threadTs,
@@ -68,7 +59,7 @@ export const uploadFile: UploadFile = {
 async function run(context: ActionContext<unknown>, input: Input): Promise<ActionOutcome<Output>> {
   const { http } = context;
   const { filename, title = filename, highlight_type } = input;
-  const bytes = bytesOf(input);
+  const bytes = await bytesOf(input.content, "upload_file");
 
   const reserved = await step(1, "asking for an upload URL", () =>
     http.call({
@@ -105,23 +96,6 @@ async function run(context: ActionContext<unknown>, input: Input): Promise<Actio
     }),
   );
   return { data: completed.data as Output, http_status: completed.status };
-}
-
-function bytesOf({ content, encoding = "utf8" }: Input): Uint8Array {
-  if (content instanceof Uint8Array) return content;
-  if (typeof content !== "string") throw badContent("must be a text or bytes (Uint8Array)");
-  const bytes = Buffer.from(content, encoding);
-  // Buffer skips over what is no base64.
-  if (encoding === "base64" && bytes.toString("base64") !== content) {
-    throw badContent("is not base64 (RFC 4648, section 4, with padding and without line breaks)");
-  }
-  return bytes;
-}
-
-function badContent(fault: string): PlugboardError {
-  return new PlugboardError("invalid_input", `The input of "upload_file" is not valid: /content ${fault}`, {
-    problems: [{ path: "/content", message: fault }],
-  });
 }
 
 async function step(number: 1 | 2 | 3, what: string, call: () => Promise<HttpAnswer>): Promise<HttpAnswer> {

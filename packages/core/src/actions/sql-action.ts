@@ -10,6 +10,8 @@ export interface SqlActionOptions<Input extends Schema, Output, Session> {
   readonly output?: Schema;
   /** Runs on the connection's session; what it returns becomes `data`. */
   run(session: Session, input: InferOutput<Input>, context: ActionContext<Session>): Promise<Output>;
+  /** What to change in the input to get the next page; `undefined` on the last. Absent: the action does not page. */
+  next?(data: Output, input: InferOutput<Input>): Readonly<Record<string, unknown>> | undefined;
 }
 
 export interface SqlAction<Input extends Schema, Output, Session>
@@ -21,11 +23,13 @@ export interface SqlAction<Input extends Schema, Output, Session>
 export function sqlAction<const Input extends Schema, Output, Session>(
   options: SqlActionOptions<Input, Output, Session>,
 ): SqlAction<Input, Output, Session> {
-  const { run, ...rest } = options;
+  const { run, next: nextOf, ...rest } = options;
   return Object.freeze({
     ...rest,
     async run(context: ActionContext<Session>, input: InferOutput<Input>): Promise<ActionOutcome<Output>> {
-      return { data: await run(await context.session(), input, context) };
+      const data = await run(await context.session(), input, context);
+      const next = nextOf?.(data, input);
+      return { data, ...(next !== undefined && { next: { ...(input as object), ...next } }) };
     },
   });
 }

@@ -1,4 +1,5 @@
 import type { Egress } from "@plugboard/egress";
+import type { Problem } from "./result.js";
 
 /** One value of a credential. Data, so that a form can be drawn from it and a fault named without showing a value. */
 export interface CredentialField {
@@ -25,6 +26,8 @@ export interface AuthScheme<Credentials = unknown> {
    * credentials are kept. Default false.
    */
   readonly rotates?: boolean;
+  /** Faults that the fields' types do not show, such as a malformed URL, told when a connection is made. Must be quick. */
+  check?(credentials: Credentials): readonly Problem[];
   /** Returns what authenticates one request. Runs for every call, catalogued or `custom`; keep it cheap. */
   authorize(credentials: Credentials, context: AuthContext<Credentials>): AppliedAuth | Promise<AppliedAuth>;
 }

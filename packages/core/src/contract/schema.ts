@@ -85,4 +85,4 @@ export type InferProperties<P, R> = Simplify<
   }
 >;
 
-export type Simplify<T> = { [K in keyof T]: T[K] } & {};
+type Simplify<T> = { [K in keyof T]: T[K] } & {};

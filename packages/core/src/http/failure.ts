@@ -78,7 +78,7 @@ function codeOfStatus(status: number): ServiceErrorCode {
 }
 
 /** Milliseconds of a Retry-After header (RFC 9110, section 10.2.3): seconds or a date. */
-export function retryAfterOf(headers: Readonly<Record<string, string>>, now: number): number | undefined {
+function retryAfterOf(headers: Readonly<Record<string, string>>, now: number): number | undefined {
   const value = headers["retry-after"]?.trim();
   if (value === undefined || value === "") return undefined;
   if (/^\d+(?:\.\d+)?$/.test(value)) return Math.ceil(Number(value) * 1000);

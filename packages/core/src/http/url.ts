@@ -28,27 +28,28 @@ export function parsePath(template: string): PathTemplate {
  */
 export function expandPath(template: PathTemplate, values: Readonly<Record<string, unknown>>): string {
   let path = "";
+  const places: { readonly name: string; readonly start: number; readonly end: number }[] = [];
   for (const part of template) {
     if (typeof part === "string") {
       path += part;
       continue;
     }
-    const text = String(values[part.name] ?? "");
-    path += part.multi ? text.split("/").map(encodeText).join("/") : encodeText(text);
-    for (const segment of part.multi ? text.split("/") : [text]) {
-      if (segment === "") throw badSegment(part.name, "would leave an empty path segment");
-    }
+    const { name, multi } = part;
+    const text = String(values[name] ?? "");
+    const segments = multi ? text.split("/") : [text];
+    if (segments.includes("")) throw badSegment(name, "would leave an empty path segment");
+    const start = path.length;
+    path += segments.map(encodeText).join("/");
+    places.push({ name, start, end: path.length });
   }
+  let start = 0;
   for (const segment of path.split("/")) {
+    const end = start + segment.length;
     if (segment === "." || segment === "..") {
-      const name = template.find(
-        (part) => typeof part === "object" && String(values[part.name] ?? "").includes("."),
-      );
-      throw badSegment(
-        typeof name === "object" ? name.name : "path",
-        `would make the path segment "${segment}"`,
-      );
+      const place = places.find((value) => value.start < end && value.end > start);
+      throw badSegment(place?.name ?? "path", `would make the path segment "${segment}"`);
     }
+    start = end + 1;
   }
   return path;
 }

@@ -24,6 +24,9 @@ export interface HubServices {
 
 type Credentials = Readonly<Record<string, unknown>>;
 
+/** The access token that an auth was made with, so that a refusal that comes late does not cost its successor. */
+const tokenOf = new WeakMap<AppliedAuth, string>();
+
 /** One connection at run time. What a call needs is made at the first call. */
 export class Connection {
   readonly name: string;
@@ -51,6 +54,9 @@ export class Connection {
       const what = `its credentials are not those that the connector "${options.connector.name}" takes`;
       throw setupError("invalid_credentials", name, what, picked.problems);
     }
+    const faults = picked.scheme.check?.(options.credentials) ?? [];
+    if (faults.length > 0)
+      throw setupError("invalid_credentials", name, "its credentials are faulty", faults);
     if (picked.scheme.rotates === true && options.onCredentialsChange === undefined) {
       throw setupError("invalid_connection", name, "its tokens may rotate", [
         {
@@ -172,7 +178,7 @@ export class Connection {
       serviceOrigins: serviceOrigins(this.#options),
       maxResponseBytes: this.#options.limits?.maxResponseBytes ?? this.#services.limits.maxResponseBytes,
       authorize: () => this.#authorize(),
-      renew: () => this.#renew(),
+      renew: (auth) => this.#renew(auth),
       now: this.#services.now,
     };
     return this.#http;
@@ -208,12 +214,16 @@ export class Connection {
 
   #apply(): AppliedAuth | Promise<AppliedAuth> {
     const baseUrl = this.#options.baseUrl ?? this.connector.http?.baseUrl;
+    let token: string | undefined;
     const context: AuthContext<Credentials> = {
       connection: this.name,
       ...(baseUrl !== undefined && { baseUrl }),
       egress: this.#services.egress,
       now: this.#services.now,
-      accessToken: (mint, initial) => this.#tokenSource().get(mint, initial),
+      accessToken: async (mint, initial) => {
+        token = await this.#tokenSource().get(mint, initial);
+        return token;
+      },
     };
     const applied = this.#scheme.authorize(this.#credentials, context);
     if (!(applied instanceof Promise)) {
@@ -222,13 +232,14 @@ export class Connection {
     }
     return applied.then((auth) => {
       this.#applied = auth;
+      if (token !== undefined) tokenOf.set(auth, token);
       return auth;
     });
   }
 
-  #renew(): boolean {
-    const used = this.#tokens?.current;
-    return used !== undefined && (this.#tokens as TokenSource<Credentials>).refuse(used);
+  #renew(auth: AppliedAuth): boolean {
+    const used = tokenOf.get(auth);
+    return used !== undefined && this.#tokens?.refuse(used) === true;
   }
 
   #tokenSource(): TokenSource<Credentials> {

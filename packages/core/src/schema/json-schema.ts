@@ -260,9 +260,10 @@ function withoutUndefined(value: unknown): unknown {
   return copy;
 }
 
-/** Arrays and plain objects; bytes, files and dates are leaves. */
+/** Arrays and plain objects; bytes, files, dates and what else writes itself as JSON are leaves. */
 function isContainer(value: object): boolean {
   if (Array.isArray(value)) return true;
+  if ("toJSON" in value && typeof value.toJSON === "function") return false;
   const prototype = Object.getPrototypeOf(value);
   return prototype === Object.prototype || prototype === null;
 }

@@ -1,0 +1,100 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { once } from "node:events";
+import { availableParallelism, cpus } from "node:os";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import type { Slice } from "./client.ts";
+import { SCENARIOS, type Scenario } from "./scenarios.ts";
+
+/**
+ * Runs every client against the floor, plain `undici.request`: one process a client, slices in random order, and each
+ * slice compared with the floor's slice of the same round. A second process with the floor's own code, the control,
+ * tells how far ratios stray by chance.
+ *
+ *   node src/main.ts [--only get,post] [--clients egress,axios] [--rounds 15]
+ */
+const { values } = parseArgs({
+  options: {
+    only: { type: "string" },
+    clients: { type: "string", default: "egress" },
+    rounds: { type: "string" },
+  },
+});
+
+const FLOOR = "floor";
+const CONTROL = "control";
+const names = [FLOOR, CONTROL, ...values.clients.split(",")];
+const moduleOf = (name: string): string => (name === FLOOR || name === CONTROL ? "undici" : name);
+
+const start = async (file: URL, args: string[]): Promise<[child: ChildProcess, first: unknown]> => {
+  const child = fork(fileURLToPath(file), args, { execArgv: ["--expose-gc"] });
+  const [first] = await once(child, "message");
+  return [child, first];
+};
+
+const slice = async (child: ChildProcess, scenario: Scenario, calls: number): Promise<Slice> => {
+  child.send({ scenario, calls });
+  const [result] = (await once(child, "message")) as [Slice];
+  return result;
+};
+
+const quantile = (numbers: readonly number[], at: number): number => {
+  const sorted = numbers.toSorted((one, other) => one - other);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * at))] ?? Number.NaN;
+};
+
+const shuffled = <T>(list: readonly T[]): T[] =>
+  list
+    .map((item) => ({ item, key: Math.random() }))
+    .sort((one, other) => one.key - other.key)
+    .map(({ item }) => item);
+
+const [server, port] = await start(new URL("./server.ts", import.meta.url), []);
+const origin = `http://127.0.0.1:${port}`;
+const clients = new Map<string, ChildProcess>();
+for (const name of names)
+  clients.set(name, (await start(new URL("./client.ts", import.meta.url), [moduleOf(name), origin]))[0]);
+
+console.log(`Node ${process.version}, ${cpus()[0]?.model}, ${availableParallelism()} cores`);
+for (const scenario of SCENARIOS) {
+  if (values.only !== undefined && !values.only.split(",").includes(scenario.name)) continue;
+  for (const child of clients.values()) await slice(child, scenario, scenario.warmUp);
+  const ratios = new Map<string, Record<"cpu" | "wall" | "p50" | "p99", number[]>>();
+  const floorCpu: number[] = [];
+  for (let round = 0; round < Number(values.rounds ?? scenario.slices); round++) {
+    const results = new Map<string, Slice>();
+    for (const [name, child] of shuffled([...clients]))
+      results.set(name, await slice(child, scenario, scenario.calls));
+    const floor = results.get(FLOOR);
+    if (floor === undefined) throw new Error("The floor was not measured.");
+    floorCpu.push(floor.cpuPerCall);
+    for (const [name, result] of results) {
+      const row = ratios.get(name) ?? { cpu: [], wall: [], p50: [], p99: [] };
+      ratios.set(name, row);
+      row.cpu.push(result.cpuPerCall / floor.cpuPerCall);
+      row.wall.push(floor.wallPerCall / result.wallPerCall);
+      row.p50.push(result.p50 / floor.p50);
+      row.p99.push(result.p99 / floor.p99);
+    }
+  }
+  console.log(`\n${scenario.title} (floor: ${quantile(floorCpu, 0.5).toFixed(1)} µs of CPU a call)`);
+  const cell = (numbers: readonly number[]): string =>
+    `${quantile(numbers, 0.5).toFixed(2)} (${quantile(numbers, 0.25).toFixed(2)}–${quantile(numbers, 0.75).toFixed(2)})`;
+  const table = names
+    .filter((name) => name !== FLOOR)
+    .map((name) => {
+      const row = ratios.get(name);
+      return (
+        row && {
+          client: name,
+          CPU: cell(row.cpu),
+          throughput: cell(row.wall),
+          p50: cell(row.p50),
+          p99: cell(row.p99),
+        }
+      );
+    });
+  console.table(table);
+}
+for (const child of clients.values()) child.disconnect();
+server.disconnect();
