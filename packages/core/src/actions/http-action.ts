@@ -117,7 +117,7 @@ export function httpAction<const Row extends HttpActionRow>(row: Row): HttpActio
 }
 
 /** GET, HEAD and OPTIONS read; DELETE is destructive; the rest write. */
-function effectOfMethod(method: string): Effect {
+export function effectOfMethod(method: string): Effect {
   if (method === "GET" || method === "HEAD" || method === "OPTIONS") return "read";
   return method === "DELETE" ? "destructive" : "write";
 }
