@@ -11,7 +11,7 @@ export const LOCAL_KEYS = {
 } as const;
 
 export interface LocalServices {
-  /** One server that answers for Stripe, Slack and GitHub, each under a path of its own. */
+  /** One server that answers for Stripe, Slack, GitHub and a shop of one's own, each under a path of its own. */
   readonly origin: string;
   readonly postgres: { readonly host: string; readonly port: number };
   close(): Promise<void>;
@@ -76,6 +76,8 @@ async function answer(
       return {
         body: { login: "octocat-local", path: `/${path.join("/")}`, query: Object.fromEntries(searchParams) },
       };
+    case "store":
+      return store(request.method ?? "GET", path);
     default:
       return { status: 404, body: { message: "Not found" } };
   }
@@ -102,6 +104,13 @@ function stripe(
     return { body: { id, object: "customer", deleted: true } };
   }
   return { body: customer };
+}
+
+/** A shop of one's own, which no connector knows. */
+function store(method: string, [, id, returns]: readonly string[]): Answer {
+  if (id !== "A-17") return missing(id);
+  if (method === "POST" && returns === "returns") return { status: 201, body: { return: "R-1", order: id } };
+  return { body: { order: id, state: "delivered", total: "19.90" } };
 }
 
 function missing(what: string | undefined): Answer {

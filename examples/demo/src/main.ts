@@ -2,7 +2,12 @@ import { github } from "@plugboard/connector-github";
 import { postgres } from "@plugboard/connector-postgres";
 import { slack } from "@plugboard/connector-slack";
 import { stripe } from "@plugboard/connector-stripe";
-import { createHub, list_actions, run_connection_action } from "@plugboard/core";
+import {
+  createHub,
+  list_actions,
+  run_connection_action,
+  type TemplatedActionDefinition,
+} from "@plugboard/core";
 import { LOCAL_KEYS, startLocalServices } from "./local-services.ts";
 import { answer, call, heading, note } from "./print.ts";
 
@@ -15,6 +20,34 @@ const urls = {
   stripe: STRIPE_KEY === undefined ? `${local.origin}/stripe` : "https://api.stripe.com",
   slack: SLACK_TOKEN === undefined ? `${local.origin}/slack` : "https://slack.com/api",
   github: GITHUB_TOKEN === undefined ? `${local.origin}/github` : "https://api.github.com",
+};
+
+// Actions of one's own, as plain JSON: {{param}} is encoded for the place where it stands.
+const lookupOrder: TemplatedActionDefinition = {
+  name: "lookup_order",
+  description: "Find an order by its number.",
+  parameters: {
+    type: "object",
+    properties: { order_number: { type: "string" } },
+    required: ["order_number"],
+  },
+  request: { method: "GET", url: `${local.origin}/store/orders/{{order_number}}` },
+  execution: "auto",
+};
+const returnOrder: TemplatedActionDefinition = {
+  name: "return_order",
+  description: "Send an order back.",
+  parameters: {
+    type: "object",
+    properties: { order_number: { type: "string" }, reason: { type: "string" } },
+    required: ["order_number"],
+  },
+  request: {
+    method: "POST",
+    url: `${local.origin}/store/orders/{{order_number}}/returns`,
+    body: { reason: "{{reason}}" },
+  },
+  execution: "confirm",
 };
 
 await using hub = createHub({
@@ -47,6 +80,7 @@ await using hub = createHub({
       baseUrl: urls.stripe,
     },
   },
+  templatedActions: [lookupOrder, returnOrder],
   // The public internet, and of this machine exactly the two stand-ins.
   egress: { trust: { allow: [local.origin, `${host}:${port}`] } },
 });
@@ -99,6 +133,22 @@ await show("my_postgres", "custom", { _url: "https://api.example.com/" });
 
 heading("What a service refuses is an answer, not a throw, and secrets are masked in it");
 await show("a_wrong_key", "get_balance");
+
+heading("Actions of one's own: at once, or held until a person agrees");
+await show("templates", "lookup_order", { order_number: "A-17" });
+await show("templates", "lookup_order", { order_number: ".." });
+const first = await show("templates", "return_order", { order_number: "A-17", reason: "too small" });
+if (first.status === "confirm_required") {
+  console.log(`   confirm(token)`);
+  answer(await hub.confirm(first.token));
+  console.log(`   confirm(token), once more`);
+  answer(await hub.confirm(first.token));
+}
+const second = await show("templates", "return_order", { order_number: "A-17", reason: "wrong color" });
+if (second.status === "confirm_required") {
+  const denied = await hub.deny(second.token);
+  console.log(`   deny(token)\n   ${denied.ok ? `${denied.status}: nothing was sent` : denied.message}`);
+}
 
 heading("A database: queries that cannot write");
 await show("my_postgres", "list_tables");

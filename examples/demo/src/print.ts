@@ -21,6 +21,8 @@ export function call(connection: string, action: string, input: unknown): void {
 export function answer(result: ActionResult): void {
   if (result.ok) {
     console.log(cut(`   ${styleText("green", "ok")}     ${result.http_status ?? ""} ${show(result.data)}`));
+  } else if (result.status === "confirm_required") {
+    console.log(cut(`   ${styleText("cyan", "held")}   ${show(result.preview)}`));
   } else {
     console.log(`   ${styleText("yellow", "error")}  ${result.code}: ${result.message}`);
   }

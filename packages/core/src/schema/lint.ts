@@ -51,7 +51,7 @@ const PLAIN = new Set([
 ]);
 const KNOWN = new Set([...ONE, ...LISTS, ...RECORDS, ...PLAIN, "$ref"]);
 
-export const SAFE_FORMATS: ReadonlySet<string> = new Set([
+const SAFE_FORMATS: ReadonlySet<string> = new Set([
   "date",
   "date-time",
   "email",

@@ -1,6 +1,6 @@
 /** A text with placeholders, in parts. */
 export type TemplateText = readonly TemplatePart[];
-export type TemplatePart = string | Placeholder;
+type TemplatePart = string | Placeholder;
 export interface Placeholder {
   readonly param: string;
 }
