@@ -21,14 +21,11 @@ export const LIST = { method: "GET", pagination: linked() } as const;
 /** A list inside an object, which also counts the items of all pages. */
 export const listIn = (member: string) => ({ method: "GET", pagination: linked(member) }) as const;
 
-type ComposedInput<Params, Required> = {
+type Input<Params, Required> = InferInput<{
   readonly type: "object";
   readonly properties: Params;
   readonly required: Required;
-  readonly additionalProperties: false;
-};
-
-type Input<Params, Required> = InferInput<ComposedInput<Params, Required>>;
+}>;
 
 interface Composed<
   Params extends Readonly<Record<string, JsonSchema>>,
@@ -54,11 +51,6 @@ export function composed<
   const Required extends readonly (string & keyof Params)[],
   const Output extends JsonSchema = JsonSchema,
 >({ params, required, ...rest }: Composed<Params, Required, Output>) {
-  const input: ComposedInput<Params, Required> = {
-    type: "object",
-    properties: params,
-    required,
-    additionalProperties: false,
-  };
+  const input = { type: "object", properties: params, required, additionalProperties: false } as const;
   return { ...rest, input } satisfies Action<Input<Params, Required>, InferOutput<Output>, unknown>;
 }

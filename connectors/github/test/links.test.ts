@@ -1,4 +1,5 @@
 import { type RecordingServer, startRecordingServer } from "@plugboard/testing";
+import fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { linkTarget } from "../src/links.js";
 import { connectTo, inRepo, urlOf } from "./connect.js";
@@ -30,6 +31,24 @@ describe("a Link header", () => {
   ])("%s", (header, target) => {
     expect(linkTarget(header, "next")).toBe(target);
   });
+});
+
+test("of any links, the first with the relation is found, and nothing else breaks", () => {
+  const url = fc.webUrl({ withQueryParameters: true }).map((text) => text.replace(/[<>]/g, ""));
+  const title = fc.string().map((text) => `; title="${text.replace(/[\\"]/g, "\\$&")}"`);
+  const links = fc.array(
+    fc.record({ url, rel: fc.constantFrom("prev", "next", "last first", "next last"), title }),
+  );
+  fc.assert(
+    fc.property(links, (all) => {
+      const header = all.map((link) => `<${link.url}>${link.title}; rel="${link.rel}"`).join(", ");
+      expect(linkTarget(header, "next")).toBe(all.find(({ rel }) => rel.startsWith("next"))?.url);
+    }),
+  );
+  const junk = fc.array(
+    fc.constantFrom("<", ">", ";", ",", '"', "=", "\\", " ", "rel", "next", "<a>", '; rel="next"'),
+  );
+  fc.assert(fc.property(junk, (parts) => void linkTarget(parts.join(""), "next")));
 });
 
 describe("a list", () => {

@@ -11,10 +11,6 @@ import { workspace } from "./actions/workspace.js";
 import { auth } from "./auth.js";
 import { http } from "./http.js";
 
-interface Capabilities {
-  readonly http: true;
-}
-
 /** Named, so that the declarations hold each row once. */
 type Actions = typeof messages &
   typeof conversations &
@@ -27,25 +23,27 @@ type Actions = typeof messages &
   typeof workspace;
 
 /** Slack's Web API, as an app's bot or as a user. */
-export const slack: Connector<typeof auth, WithCustom<Actions, Capabilities>, Capabilities> = defineConnector(
-  {
-    name: "slack",
-    title: "Slack",
-    description: "Messages, conversations, users and files of a Slack workspace.",
-    specVersion: "1",
-    capabilities: { http: true },
-    auth,
-    http,
-    actions: {
-      ...messages,
-      ...conversations,
-      ...users,
-      ...reactions,
-      ...files,
-      ...pins,
-      ...bookmarks,
-      ...search,
-      ...workspace,
-    },
+export const slack: Connector<
+  typeof auth,
+  WithCustom<Actions, { readonly http: true }>,
+  { readonly http: true }
+> = defineConnector({
+  name: "slack",
+  title: "Slack",
+  description: "Messages, conversations, users and files of a Slack workspace.",
+  specVersion: "1",
+  capabilities: { http: true },
+  auth,
+  http,
+  actions: {
+    ...messages,
+    ...conversations,
+    ...users,
+    ...reactions,
+    ...files,
+    ...pins,
+    ...bookmarks,
+    ...search,
+    ...workspace,
   },
-);
+});

@@ -37,7 +37,7 @@ export const pageOf = <const Name extends string, const Items extends JsonSchema
     required: ["ok", name],
   }) as const;
 
-export const REACTION = {
+const REACTION = {
   type: "object",
   properties: { name: string, count: integer, users: listOf(string) },
   required: ["name", "count", "users"],

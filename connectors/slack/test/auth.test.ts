@@ -91,10 +91,10 @@ describe("token rotation", () => {
     const theirs = readAs(local.server.last);
     const basic = Buffer.from(ours?.headers.authorization?.replace("Basic ", "") ?? "", "base64").toString();
     const [client_id, client_secret] = basic.split(":");
+    const sent = readAs(ours as RecordedRequest).arguments;
     expect(ours?.method).toBe("POST");
-    expect({ ...readAs(ours as RecordedRequest).arguments, client_id, client_secret }).toEqual(
-      theirs.arguments,
-    );
+    expect(Object.keys(sent)).toEqual(["grant_type", "refresh_token"]);
+    expect({ ...sent, client_id, client_secret }).toEqual(theirs.arguments);
   });
 
   test("a public client names itself in the body", async () => {

@@ -189,13 +189,17 @@ describe("a failure says at which step, and nothing more is sent", () => {
     expect(targets()).toEqual(["/api/files.getUploadURLExternal"]);
   });
 
-  test("1: Slack answers without a URL", async () => {
-    local.server.respond(slackTaking({ reserve: { body: { ok: true } } }));
-    expect(await upload()).toMatchObject({
-      code: "invalid_response",
-      message: expect.stringContaining("step 1 of 3"),
-    });
-  });
+  test.each([{ ok: true }, null, "not what was asked for"])(
+    "1: Slack answers %j, without a URL",
+    async (body) => {
+      local.server.respond(slackTaking({ reserve: { body } }));
+      expect(await upload()).toMatchObject({
+        code: "invalid_response",
+        message: expect.stringContaining("step 1 of 3"),
+      });
+      expect(local.server.requests).toHaveLength(1);
+    },
+  );
 
   test("2: the upload URL answers with an error", async () => {
     local.server.respond(

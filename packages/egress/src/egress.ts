@@ -1,13 +1,10 @@
 import type { Agent, Dispatcher } from "undici";
-import { Connector } from "./connect.js";
+import { type Foundation, foundationOf, makeAgent } from "./agent.js";
 import { EgressError } from "./errors.js";
 import { type Delivery, Exchange, type ExchangeOptions } from "./exchange.js";
 import { checkMethod, requestHeaders } from "./headers.js";
 import { type Limits, limitsOf } from "./limits.js";
-import { Policy } from "./policy.js";
-import { HttpProxy } from "./proxy.js";
 import { type Step, targetPath } from "./redirects.js";
-import { systemResolver } from "./resolve.js";
 import { canonicalHost } from "./target.js";
 import type {
   CheckedAddress,
@@ -28,27 +25,15 @@ export function createEgress(options: EgressOptions): Egress {
 }
 
 class GuardedEgress implements Egress {
-  readonly #policy: Policy;
-  readonly #limits: Limits;
+  readonly #foundation: Foundation;
   readonly #userAgent: string;
-  readonly #connector: Connector;
   #agent: Agent | undefined;
   #loading: Promise<void> | undefined;
   #closing: Promise<void> | undefined;
 
   constructor(options: EgressOptions) {
-    const { trust, limits, ca, proxy, resolver = systemResolver, dialer, userAgent = "plugboard" } = options;
-    this.#policy = new Policy(trust);
-    this.#limits = limitsOf(limits, "invalid_policy");
-    this.#userAgent = userAgent;
-    this.#connector = new Connector({
-      policy: this.#policy,
-      resolver,
-      dialer,
-      proxy: proxy === undefined ? undefined : new HttpProxy(proxy),
-      ca: ca === undefined ? [] : typeof ca === "string" ? [ca] : [...ca],
-      connectTimeoutMs: this.#limits.connectTimeoutMs,
-    });
+    this.#foundation = foundationOf(options);
+    this.#userAgent = options.userAgent ?? "plugboard";
   }
 
   request(request: EgressRequest): Promise<EgressResponse> {
@@ -61,7 +46,7 @@ class GuardedEgress implements Egress {
 
   checkUrl(url: string | URL): EgressError | undefined {
     const parsed = parseUrl(url);
-    return parsed instanceof EgressError ? parsed : this.#policy.checkUrl(parsed);
+    return parsed instanceof EgressError ? parsed : this.#foundation.policy.checkUrl(parsed);
   }
 
   async resolve(
@@ -74,7 +59,7 @@ class GuardedEgress implements Egress {
     if (canonical === undefined || !Number.isInteger(port) || port < 0 || port > 65_535) {
       throw new EgressError("invalid_url", "The host or the port to resolve is none.");
     }
-    return this.#connector.resolve({ protocol: undefined, host: canonical, port }, options.signal);
+    return this.#foundation.connector.resolve({ protocol: undefined, host: canonical, port }, options.signal);
   }
 
   close(): Promise<void> {
@@ -83,7 +68,7 @@ class GuardedEgress implements Egress {
   }
 
   async #close(): Promise<void> {
-    this.#connector.close(closed());
+    this.#foundation.connector.close(closed());
     await this.#loading;
     await this.#agent?.destroy(closed());
   }
@@ -93,8 +78,8 @@ class GuardedEgress implements Egress {
       if (this.#closing !== undefined) throw closed();
       const step = this.#firstStep(request);
       const options: ExchangeOptions = {
-        policy: this.#policy,
-        limits: request.limits === undefined ? this.#limits : this.#narrowed(request),
+        policy: this.#foundation.policy,
+        limits: request.limits === undefined ? this.#foundation.limits : this.#narrowed(request),
         overflow: request.overflow ?? "error",
         signal: request.signal,
         dispatch: this.#dispatch,
@@ -116,7 +101,7 @@ class GuardedEgress implements Egress {
       handler.onResponseError(null, closed());
       return;
     }
-    this.#connector.owner = owner;
+    this.#foundation.connector.owner = owner;
     try {
       this.#agent.dispatch(
         {
@@ -130,14 +115,14 @@ class GuardedEgress implements Egress {
         handler,
       );
     } finally {
-      this.#connector.owner = undefined;
+      this.#foundation.connector.owner = undefined;
     }
   };
 
   #firstStep(request: EgressRequest): Step {
     const url = parseUrl(request.url);
     if (url instanceof EgressError) throw url;
-    const refusal = this.#policy.checkUrl(url);
+    const refusal = this.#foundation.policy.checkUrl(url);
     if (refusal !== undefined) throw refusal;
     if (url.hash !== "") url.hash = "";
     const { method = "GET", credentials, body = null } = request;
@@ -155,8 +140,11 @@ class GuardedEgress implements Egress {
 
   /** The parser's own cap is the egress's, so that a single request can only lower it. */
   #narrowed(request: EgressRequest): Limits {
-    const limits = limitsOf(request.limits, "invalid_request", this.#limits);
-    return { ...limits, maxHeaderBytes: Math.min(limits.maxHeaderBytes, this.#limits.maxHeaderBytes) };
+    const limits = limitsOf(request.limits, "invalid_request", this.#foundation.limits);
+    return {
+      ...limits,
+      maxHeaderBytes: Math.min(limits.maxHeaderBytes, this.#foundation.limits.maxHeaderBytes),
+    };
   }
 
   #load(): Promise<void> {
@@ -165,17 +153,8 @@ class GuardedEgress implements Egress {
   }
 
   async #makeAgent(): Promise<void> {
-    const { Agent, Pool } = await import("undici");
-    this.#agent = new Agent({
-      // HTTP/2 would let one connection speak for several origins. Said here, not to the agent, which would then look
-      // up every origin under a longer name.
-      factory: (origin, options) => new Pool(origin, { ...options, allowH2: false }),
-      connect: this.#connector.connect,
-      maxHeaderSize: this.#limits.maxHeaderBytes,
-      // The exchange keeps time itself.
-      headersTimeout: 0,
-      bodyTimeout: 0,
-    });
+    // The exchange keeps time itself.
+    this.#agent = await makeAgent(this.#foundation, { headersTimeout: 0, bodyTimeout: 0 });
   }
 }
 

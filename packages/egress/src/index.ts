@@ -1,3 +1,4 @@
+export { createDispatcher } from "./dispatcher.js";
 export { createEgress } from "./egress.js";
 export { EgressError, type EgressErrorDetails, isEgressError } from "./errors.js";
 export type {

@@ -61,7 +61,8 @@ export const search = {
   search_code: httpAction({
     ...FOUND,
     title: "Search code",
-    description: "On default branches, in files below 384 KB. Ten searches a minute.",
+    description:
+      "On default branches, in files below 384 KB. Its rate limit is much tighter than the other searches'.",
     group,
     path: "/search/code",
     params: { q: q("createHub repo:octocat/hello-world path:src extension:ts"), ...paging },

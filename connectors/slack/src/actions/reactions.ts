@@ -33,7 +33,7 @@ export const reactions = {
     ...POST,
     group,
     path: "/reactions.remove",
-    title: "Remove the own reaction",
+    title: "Remove a reaction",
     description: "Removes a reaction of the token's app or user from a message or a file.",
     params: { channel, timestamp, file, name },
     required: ["name"],

@@ -40,12 +40,8 @@ const OUTPUT = answerOf({
 type Input = InferJsonSchema<typeof INPUT>;
 type Output = InferJsonSchema<typeof OUTPUT>;
 
-export interface UploadFile extends Action<Input, Output, unknown> {
-  readonly input: typeof INPUT;
-}
-
 /** Slack takes a file in three steps, and shows nothing of it before the last. */
-export const uploadFile: UploadFile = {
+export const uploadFile = {
   title: "Upload a file",
   description:
     "Uploads a file and, with channel_id, shares it there. A failure names the step, and then nothing was shared. Slack goes on to process the file after the answer.",
@@ -54,7 +50,7 @@ export const uploadFile: UploadFile = {
   input: INPUT,
   output: OUTPUT,
   run,
-};
+} as const satisfies Action<Input, Output, unknown>;
 
 async function run(context: ActionContext<unknown>, input: Input): Promise<ActionOutcome<Output>> {
   const { http } = context;
@@ -69,7 +65,7 @@ async function run(context: ActionContext<unknown>, input: Input): Promise<Actio
       body: { filename, length: bytes.byteLength, alt_txt: input.alt_txt, snippet_type: input.snippet_type },
     }),
   );
-  const { upload_url: url, file_id: fileId } = reserved.data as Partial<Record<string, string>>;
+  const { upload_url: url, file_id: fileId } = (reserved.data ?? {}) as Partial<Record<string, string>>;
   if (url === undefined || fileId === undefined) {
     throw failureAt(
       1,

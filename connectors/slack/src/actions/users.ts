@@ -95,7 +95,7 @@ export const users = {
     ...POST,
     group,
     path: "/users.setPresence",
-    title: "Set the own presence",
+    title: "Set presence",
     description: "Shows the token's app or user as away, or lets Slack decide.",
     params: { presence: { enum: ["auto", "away"] } },
     required: ["presence"],

@@ -1,0 +1,43 @@
+import type { Agent } from "undici";
+import { Connector } from "./connect.js";
+import { type Limits, limitsOf } from "./limits.js";
+import { Policy } from "./policy.js";
+import { HttpProxy } from "./proxy.js";
+import { systemResolver } from "./resolve.js";
+import type { EgressOptions } from "./types.js";
+
+/** What stands behind an egress: the policy, and the one maker of connections under it. */
+export interface Foundation {
+  readonly policy: Policy;
+  readonly limits: Limits;
+  readonly connector: Connector;
+}
+
+/** @throws EgressError `invalid_policy` */
+export function foundationOf(options: EgressOptions): Foundation {
+  const { trust, ca, proxy, resolver = systemResolver, dialer } = options;
+  const policy = new Policy(trust);
+  const limits = limitsOf(options.limits, "invalid_policy");
+  const connector = new Connector({
+    policy,
+    resolver,
+    dialer,
+    proxy: proxy === undefined ? undefined : new HttpProxy(proxy),
+    ca: ca === undefined ? [] : typeof ca === "string" ? [ca] : [...ca],
+    connectTimeoutMs: limits.connectTimeoutMs,
+  });
+  return { policy, limits, connector };
+}
+
+/** An agent whose every connection is made by the connector. `own` are options that guard nothing. */
+export async function makeAgent({ connector, limits }: Foundation, own: Agent.Options): Promise<Agent> {
+  const { Agent, Pool } = await import("undici");
+  return new Agent({
+    ...own,
+    // HTTP/2 would let one connection speak for several origins. Said here, not to the agent, which would then look up
+    // every origin under a longer name.
+    factory: (origin, options) => new Pool(origin, { ...options, allowH2: false }),
+    connect: connector.connect,
+    maxHeaderSize: limits.maxHeaderBytes,
+  });
+}

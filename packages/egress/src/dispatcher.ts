@@ -1,0 +1,72 @@
+import type { Dispatcher } from "undici";
+import { foundationOf, makeAgent } from "./agent.js";
+import { EgressError } from "./errors.js";
+import type { Policy } from "./policy.js";
+import type { EgressOptions } from "./types.js";
+
+/**
+ * A dispatcher for undici's own `fetch`, `request` and `stream`, under the same policy: every connection, and so every
+ * redirect that they follow, goes to a checked address alone. Of `limits` it keeps `connectTimeoutMs`, `idleTimeoutMs`,
+ * `maxHeaderBytes` and, before decompression, `maxResponseBytes`. The deadline, the cap on inflated bytes, and what
+ * crosses an origin on a redirect are for `createEgress` to keep.
+ *
+ * Rejections carry the {@link EgressError}, which `fetch` hides in `cause`.
+ *
+ * @throws EgressError `invalid_policy`, as a rejection
+ */
+export async function createDispatcher(options: EgressOptions): Promise<Dispatcher> {
+  const foundation = foundationOf(options);
+  const { idleTimeoutMs, maxResponseBytes } = foundation.limits;
+  const agent = await makeAgent(foundation, {
+    headersTimeout: idleTimeoutMs,
+    bodyTimeout: idleTimeoutMs,
+    maxResponseSize: maxResponseBytes,
+  });
+  return agent.compose((dispatch) => (request, handler) => {
+    const headers = flat(request.headers);
+    const refusal = refusalOf(request, headers, foundation.policy);
+    if (refusal !== undefined) throw refusal;
+    return dispatch({ ...request, headers }, handler);
+  });
+}
+
+/** undici takes lists as values too. */
+type HeaderParts = string[];
+
+function refusalOf(
+  request: Dispatcher.DispatchOptions,
+  headers: HeaderParts,
+  policy: Policy,
+): EgressError | undefined {
+  const { origin, path, method, upgrade } = request;
+  const url = origin === undefined ? null : URL.parse(String(origin));
+  if (url === null) return new EgressError("invalid_url", "The origin is malformed.");
+  const refusal = policy.checkUrl(url);
+  if (refusal !== undefined) return refusal;
+  if (!path.startsWith("/")) {
+    return new EgressError(
+      "invalid_request",
+      "The request target is no path: it would ask a proxy to go elsewhere.",
+    );
+  }
+  if (method === "CONNECT" || method === "TRACE" || upgrade) {
+    return new EgressError(
+      "invalid_request",
+      `${upgrade ? "An upgrade" : `The method ${method}`} is refused.`,
+    );
+  }
+  for (let index = 0; index < headers.length; index += 2) {
+    const lower = String(headers[index]).toLowerCase();
+    if (lower === "host" || lower.startsWith("proxy-")) {
+      return new EgressError("invalid_request", `The header "${lower}" is refused.`);
+    }
+  }
+  return undefined;
+}
+
+/** The one of undici's shapes for headers that can be read twice and means one thing: names and values in turn. */
+function flat(headers: Dispatcher.DispatchOptions["headers"]): HeaderParts {
+  if (headers === null || headers === undefined) return [];
+  if (Array.isArray(headers)) return [...headers];
+  return (Symbol.iterator in headers ? [...headers] : Object.entries(headers)).flat(1) as HeaderParts;
+}
