@@ -2,6 +2,7 @@ export type { CustomAction, CustomInput } from "./actions/custom.js";
 export {
   type HttpAction,
   type HttpActionInput,
+  type HttpActionOutput,
   type HttpActionRow,
   httpAction,
   type Pagination,
@@ -70,6 +71,7 @@ export type {
   JsonSchema,
   LazySchema,
   Schema,
+  TypedJsonSchema,
 } from "./contract/schema.js";
 export type {
   StandardIssue,

@@ -44,18 +44,20 @@ const raw = httpAction({
   required: FILE,
 });
 
+const written = {
+  ...onFile,
+  content: text("The file's new content, in base64. For text, give text instead."),
+  sha: text(
+    "SHA of the file as it is (get_content tells it). Required where it exists: a change in between then fails.",
+  ),
+  ...committing,
+} as const;
+
 const put = httpAction({
   ...PUT,
   title: "Create or update a file",
   path: "/repos/{owner}/{repo}/contents/{+path}",
-  params: {
-    ...onFile,
-    content: text("The file's new content, in base64. For text, give text instead."),
-    sha: text(
-      "SHA of the file as it is (get_content tells it). Required where it exists: a change in between then fails.",
-    ),
-    ...committing,
-  },
+  params: written,
   required: [...FILE, "message", "content"],
   output: out.fileCommit,
 });
@@ -102,7 +104,7 @@ export const contents = {
     effect: "write",
     group,
     params: {
-      ...put.input.properties,
+      ...written,
       text: text("The file's new content as plain text."),
     },
     required: [...FILE, "message"],

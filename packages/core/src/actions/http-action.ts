@@ -1,6 +1,12 @@
 import type { Action, ActionContext, ActionOutcome, Effect } from "../contract/action.js";
 import type { BodyFormat, HttpAnswer } from "../contract/http.js";
-import type { InferOutput, InferProperties, JsonSchema, Schema } from "../contract/schema.js";
+import type {
+  InferOutput,
+  InferProperties,
+  JsonSchema,
+  Schema,
+  TypedJsonSchema,
+} from "../contract/schema.js";
 import { expandPath, type PathTemplate, parsePath } from "../http/url.js";
 
 /**
@@ -57,25 +63,25 @@ export interface Pagination {
   ): Readonly<Record<string, unknown>> | undefined;
 }
 
-/** The JSON Schema of a row's params. */
-export interface HttpActionInput<Row extends HttpActionRow> {
-  readonly [keyword: string]: unknown;
-  readonly type: "object";
-  readonly properties: Row["params"] extends object ? Row["params"] : Record<never, never>;
-  readonly required: Row["required"] extends readonly string[] ? Row["required"] : readonly [];
-  readonly additionalProperties: false;
-}
+/** What a caller passes to a row's action. */
+export type HttpActionInput<Row extends HttpActionRow> = InferProperties<
+  Row["params"] extends object ? Row["params"] : Record<never, never>,
+  Row["required"] extends readonly (infer Name)[] ? Name : never
+>;
 
-export interface HttpAction<Row extends HttpActionRow = HttpActionRow>
-  extends Action<
-    InferProperties<HttpActionInput<Row>["properties"], HttpActionInput<Row>["required"][number]>,
-    Row["output"] extends Schema ? InferOutput<Row["output"]> : unknown,
-    unknown
-  > {
-  readonly input: HttpActionInput<Row>;
+/** What a row's action answers. */
+export type HttpActionOutput<Row extends HttpActionRow> = Row["output"] extends Schema
+  ? InferOutput<Row["output"]>
+  : unknown;
+
+/** An action made of a row. Its type is that of its input and output, so that declarations stay small. */
+export interface HttpAction<Input = never, Output = unknown, Path extends string = string>
+  extends Action<Input, Output, unknown> {
+  /** The JSON Schema of the row's params. */
+  readonly input: TypedJsonSchema<Input>;
   readonly pagination?: Pagination;
   /** The row that it was made from. */
-  readonly row: Row;
+  readonly row: HttpActionRow & { readonly path: Path };
 }
 
 type Placement = "path" | "query" | "body" | "header" | "wholeBody";
@@ -90,15 +96,17 @@ interface Plan {
 const BODILESS = new Set(["GET", "HEAD", "DELETE"]);
 
 /** Makes an action of a row. Nothing is compiled until it first runs. */
-export function httpAction<const Row extends HttpActionRow>(row: Row): HttpAction<Row> {
+export function httpAction<const Row extends HttpActionRow>(
+  row: Row,
+): HttpAction<HttpActionInput<Row>, HttpActionOutput<Row>, Row["path"]> {
   let plan: Plan | undefined;
   const input = {
     type: "object",
     properties: row.params ?? {},
     required: row.required ?? [],
     additionalProperties: false,
-  } as unknown as HttpActionInput<Row>;
-  const action: HttpAction<Row> = {
+  };
+  const action: HttpAction<HttpActionInput<Row>, HttpActionOutput<Row>, Row["path"]> = {
     title: row.title,
     ...(row.description !== undefined && { description: row.description }),
     ...(row.group !== undefined && { group: row.group }),

@@ -16,6 +16,12 @@ export interface JsonSchema {
 export type Schema = JsonSchema | StandardSchema | LazySchema;
 export type LazySchema = () => JsonSchema | StandardSchema | Promise<JsonSchema | StandardSchema>;
 
+/** A JSON Schema whose type was worked out already, so that declarations carry the type and not the schema. */
+export interface TypedJsonSchema<T> extends JsonSchema {
+  readonly [described]?: T;
+}
+declare const described: unique symbol;
+
 /** The type that a caller passes for a schema. */
 export type InferInput<S> =
   S extends StandardSchema<infer Input, infer _Output>
@@ -36,19 +42,23 @@ export type InferOutput<S> =
  * The type that a literal JSON Schema describes: `type`, `enum`, `const`, `anyOf`, `oneOf`, `properties`, `required`,
  * `items` and `additionalProperties`. Whatever else a schema says is checked when it runs, and `unknown` here.
  */
-export type InferJsonSchema<S> = S extends { readonly const: infer C }
-  ? C
-  : S extends { readonly enum: readonly (infer E)[] }
-    ? E
-    : S extends { readonly anyOf: readonly (infer O)[] }
-      ? InferEach<O>
-      : S extends { readonly oneOf: readonly (infer O)[] }
+export type InferJsonSchema<S> = typeof described extends keyof S
+  ? S extends { readonly [described]?: infer T }
+    ? T
+    : never
+  : S extends { readonly const: infer C }
+    ? C
+    : S extends { readonly enum: readonly (infer E)[] }
+      ? E
+      : S extends { readonly anyOf: readonly (infer O)[] }
         ? InferEach<O>
-        : S extends { readonly type: infer T }
-          ? T extends readonly (infer U)[]
-            ? InferType<U, S>
-            : InferType<T, S>
-          : unknown;
+        : S extends { readonly oneOf: readonly (infer O)[] }
+          ? InferEach<O>
+          : S extends { readonly type: infer T }
+            ? T extends readonly (infer U)[]
+              ? InferType<U, S>
+              : InferType<T, S>
+            : unknown;
 
 type InferEach<O> = O extends unknown ? InferJsonSchema<O> : never;
 
