@@ -52,14 +52,20 @@ export async function startLocalServices(): Promise<LocalServices> {
   };
 }
 
-async function answer(request: IncomingMessage, customers: Map<string, Record<string, unknown>>): Promise<Answer> {
+async function answer(
+  request: IncomingMessage,
+  customers: Map<string, Record<string, unknown>>,
+): Promise<Answer> {
   const { pathname, searchParams } = new URL(request.url ?? "/", "http://local");
   const [, service, ...path] = pathname.split("/");
   const sent = (request.headers.authorization ?? "").replace(/^Bearer /, "");
   switch (service) {
     case "stripe":
       if (sent !== LOCAL_KEYS.stripe) {
-        return { status: 401, body: { error: { type: "invalid_request_error", message: `Invalid API key: ${sent}` } } };
+        return {
+          status: 401,
+          body: { error: { type: "invalid_request_error", message: `Invalid API key: ${sent}` } },
+        };
       }
       return stripe(request.method ?? "GET", path.slice(1), await formOf(request), customers);
     case "slack":
@@ -67,7 +73,9 @@ async function answer(request: IncomingMessage, customers: Map<string, Record<st
       return { body: { ok: true, team: "Plugboard", user: "demo-bot", method: path.join("/") } };
     case "github":
       if (sent !== LOCAL_KEYS.github) return { status: 401, body: { message: "Bad credentials" } };
-      return { body: { login: "octocat-local", path: `/${path.join("/")}`, query: Object.fromEntries(searchParams) } };
+      return {
+        body: { login: "octocat-local", path: `/${path.join("/")}`, query: Object.fromEntries(searchParams) },
+      };
     default:
       return { status: 404, body: { message: "Not found" } };
   }
@@ -98,7 +106,10 @@ function stripe(
 
 function missing(what: string | undefined): Answer {
   const message = `No such resource: '${what}'`;
-  return { status: 404, body: { error: { type: "invalid_request_error", code: "resource_missing", message } } };
+  return {
+    status: 404,
+    body: { error: { type: "invalid_request_error", code: "resource_missing", message } },
+  };
 }
 
 async function formOf(request: IncomingMessage): Promise<Record<string, string>> {

@@ -41,7 +41,11 @@ await using hub = createHub({
       connector: postgres,
       credentials: { connectionString: DATABASE_URL ?? `postgres://postgres@${host}:${port}/postgres` },
     },
-    a_wrong_key: { connector: stripe, credentials: { apiKey: "sk_test_this_is_wrong" }, baseUrl: urls.stripe },
+    a_wrong_key: {
+      connector: stripe,
+      credentials: { apiKey: "sk_test_this_is_wrong" },
+      baseUrl: urls.stripe,
+    },
   },
   // The public internet, and of this machine exactly the two stand-ins.
   egress: { trust: { allow: [local.origin, `${host}:${port}`] } },
@@ -56,7 +60,9 @@ async function show(connection: string, action: string, input: Record<string, un
 }
 
 console.log("Plugboard: one hub, four connections, two functions: list_actions and run_connection_action.");
-note("Local services stand in for those without credentials in the environment, and check them all the same.");
+note(
+  "Local services stand in for those without credentials in the environment, and check them all the same.",
+);
 note("Set STRIPE_KEY (a test key), SLACK_TOKEN, GITHUB_TOKEN or DATABASE_URL to run against the real ones.");
 
 heading("list_actions: what each connection can do");
@@ -79,7 +85,11 @@ await show("my_stripe", "create_customer", { emial: "ana@example.com", metadata:
 
 heading("custom: any endpoint of the service, with the connection's own credentials");
 await show("my_stripe", "custom", { _url: `${urls.stripe}/v1/customers`, _query: { limit: 3 } });
-await show("my_stripe", "custom", { _url: `${urls.stripe}/v1/customers`, name: "Bo", metadata: { plan: "gold" } });
+await show("my_stripe", "custom", {
+  _url: `${urls.stripe}/v1/customers`,
+  name: "Bo",
+  metadata: { plan: "gold" },
+});
 await show("my_stripe", "custom", { _url: `${urls.stripe}/v1/customers/${customer}`, _method: "DELETE" });
 
 heading("What is refused, before a byte leaves");
@@ -97,7 +107,9 @@ if (DATABASE_URL === undefined) {
     sql: "select customer, sum(total) as total from orders where total > $1 group by 1 order by 1",
     params: [5],
   });
-  await show("my_postgres", "run_query", { sql: "with gone as (delete from orders returning *) select * from gone" });
+  await show("my_postgres", "run_query", {
+    sql: "with gone as (delete from orders returning *) select * from gone",
+  });
 }
 await show("my_postgres", "run_query", { sql: "select 1; commit; drop table orders" });
 

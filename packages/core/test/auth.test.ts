@@ -55,7 +55,11 @@ const CREDENTIALS = {
   refreshToken: "canary-refresh-1",
 } as const;
 
-type Saved = { refreshToken?: string; accessToken?: string; expiresAt?: number };
+interface Saved {
+  refreshToken?: string;
+  accessToken?: string;
+  expiresAt?: number;
+}
 
 /** A token endpoint that rotates, and a service that takes only the newest token. */
 function tokenService(options: { expiresIn?: number } = {}) {
