@@ -1,26 +1,32 @@
-import { bearer, defineConnector } from "@plugboard/core";
+import { bearer, type Connector, defineConnector, type WithCustom } from "@plugboard/core";
 import { actions } from "./actions/index.js";
 import { appInstallation } from "./app-installation.js";
 import { http } from "./http.js";
 
 export type { AppCredentials } from "./app-installation.js";
 
+const auth = {
+  token: bearer({
+    field: "token",
+    title: "Token",
+    description:
+      "A personal access token, fine-grained or classic, or any other token that GitHub takes as Bearer.",
+  }),
+  app: appInstallation(),
+};
+
 /** GitHub's REST API, on GitHub.com and, by a connection's `baseUrl`, on GitHub Enterprise. */
-export const github = defineConnector({
+export const github: Connector<
+  typeof auth,
+  WithCustom<typeof actions, { readonly http: true }>,
+  { readonly http: true }
+> = defineConnector({
   name: "github",
   title: "GitHub",
   description: "Repositories, issues, pull requests, releases and workflows on GitHub.",
   specVersion: "1",
   capabilities: { http: true },
-  auth: {
-    token: bearer({
-      field: "token",
-      title: "Token",
-      description:
-        "A personal access token, fine-grained or classic, or any other token that GitHub takes as Bearer.",
-    }),
-    app: appInstallation(),
-  },
+  auth,
   http,
   actions,
 });

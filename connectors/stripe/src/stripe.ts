@@ -1,4 +1,4 @@
-import { bearer, defineConnector } from "@plugboard/core";
+import { bearer, type Connector, defineConnector, type WithCustom } from "@plugboard/core";
 import { balance } from "./actions/balance.js";
 import { charges } from "./actions/charges.js";
 import { checkoutSessions } from "./actions/checkout-sessions.js";
@@ -15,24 +15,46 @@ import { subscriptionItems } from "./actions/subscription-items.js";
 import { subscriptions } from "./actions/subscriptions.js";
 import { http } from "./http.js";
 
+const auth = {
+  api_key: bearer({
+    field: "apiKey",
+    title: "API key",
+    description: "A secret (sk_…) or restricted (rk_…) key of the dashboard.",
+  }),
+};
+
+/** Named, so that the declarations hold each row once. */
+type Actions = typeof customers &
+  typeof paymentMethods &
+  typeof paymentIntents &
+  typeof charges &
+  typeof refunds &
+  typeof products &
+  typeof prices &
+  typeof subscriptions &
+  typeof subscriptionItems &
+  typeof invoices &
+  typeof invoiceItems &
+  typeof checkoutSessions &
+  typeof balance &
+  typeof events;
+
 /**
  * Stripe. A connection needs an API key; `Stripe-Account` and another `Stripe-Version` go into its `headers`.
  *
  * Effects tell what becomes of objects: what ends one for good is `destructive`. Payments and refunds are `write`.
  */
-export const stripe = defineConnector({
+export const stripe: Connector<
+  typeof auth,
+  WithCustom<Actions, { readonly http: true }>,
+  { readonly http: true }
+> = defineConnector({
   name: "stripe",
   title: "Stripe",
   description: "Payments, refunds, invoices and subscriptions.",
   specVersion: "1",
   capabilities: { http: true },
-  auth: {
-    api_key: bearer({
-      field: "apiKey",
-      title: "API key",
-      description: "A secret (sk_…) or restricted (rk_…) key of the dashboard.",
-    }),
-  },
+  auth,
   http,
   actions: {
     ...customers,

@@ -12,7 +12,22 @@ import { search } from "./search.js";
 import { users } from "./users.js";
 import { workflows } from "./workflows.js";
 
-export const actions = {
+/** Named, so that the declarations hold each row once. */
+type Actions = typeof repositories &
+  typeof issues &
+  typeof labels &
+  typeof comments &
+  typeof pullRequests &
+  typeof reviews &
+  typeof branches &
+  typeof commits &
+  typeof contents &
+  typeof releases &
+  typeof workflows &
+  typeof search &
+  typeof users;
+
+export const actions: Actions = {
   ...repositories,
   ...issues,
   ...labels,
@@ -26,4 +41,4 @@ export const actions = {
   ...workflows,
   ...search,
   ...users,
-} as const;
+};
