@@ -45,6 +45,12 @@ async function runSlice(send: Send, scenario: Scenario, calls: number): Promise<
 const CLIENTS: Readonly<Record<string, () => Promise<MakeClient>>> = {
   undici: async () => (await import("./clients/undici.ts")).makeClient,
   egress: async () => (await import("./clients/egress.ts")).makeClient,
+  axios: async () => (await import("./clients/axios.ts")).makeClient,
+  "request-filtering-agent": async () => (await import("./clients/request-filtering-agent.ts")).makeClient,
+  "got-ssrf": async () => (await import("./clients/got-ssrf.ts")).makeClient,
+  stripe: async () => (await import("./clients/stripe.ts")).makeClient,
+  octokit: async () => (await import("./clients/octokit.ts")).makeClient,
+  slack: async () => (await import("./clients/slack.ts")).makeClient,
 };
 
 // Started as a process of its own: `client.ts NAME ORIGIN`, then told over IPC what to run.

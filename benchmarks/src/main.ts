@@ -4,7 +4,7 @@ import { availableParallelism, cpus } from "node:os";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import type { Slice } from "./client.ts";
-import { SCENARIOS, type Scenario } from "./scenarios.ts";
+import { SCENARIOS, SCENARIOS_OF, type Scenario } from "./scenarios.ts";
 
 /**
  * Runs every client against the floor, plain `undici.request`: one process a client, slices in random order, and each
@@ -16,7 +16,10 @@ import { SCENARIOS, type Scenario } from "./scenarios.ts";
 const { values } = parseArgs({
   options: {
     only: { type: "string" },
-    clients: { type: "string", default: "egress" },
+    clients: {
+      type: "string",
+      default: "egress,axios,request-filtering-agent,got-ssrf,stripe,octokit,slack",
+    },
     rounds: { type: "string" },
   },
 });
@@ -58,12 +61,13 @@ for (const name of names)
 console.log(`Node ${process.version}, ${cpus()[0]?.model}, ${availableParallelism()} cores`);
 for (const scenario of SCENARIOS) {
   if (values.only !== undefined && !values.only.split(",").includes(scenario.name)) continue;
-  for (const child of clients.values()) await slice(child, scenario, scenario.warmUp);
+  const able = [...clients].filter(([name]) => SCENARIOS_OF[name]?.includes(scenario.name) ?? true);
+  for (const [, child] of able) await slice(child, scenario, scenario.warmUp);
   const ratios = new Map<string, Record<"cpu" | "wall" | "p50" | "p99", number[]>>();
   const floorCpu: number[] = [];
   for (let round = 0; round < Number(values.rounds ?? scenario.slices); round++) {
     const results = new Map<string, Slice>();
-    for (const [name, child] of shuffled([...clients]))
+    for (const [name, child] of shuffled(able))
       results.set(name, await slice(child, scenario, scenario.calls));
     const floor = results.get(FLOOR);
     if (floor === undefined) throw new Error("The floor was not measured.");
@@ -80,20 +84,16 @@ for (const scenario of SCENARIOS) {
   console.log(`\n${scenario.title} (floor: ${quantile(floorCpu, 0.5).toFixed(1)} µs of CPU a call)`);
   const cell = (numbers: readonly number[]): string =>
     `${quantile(numbers, 0.5).toFixed(2)} (${quantile(numbers, 0.25).toFixed(2)}–${quantile(numbers, 0.75).toFixed(2)})`;
-  const table = names
-    .filter((name) => name !== FLOOR)
-    .map((name) => {
-      const row = ratios.get(name);
-      return (
-        row && {
-          client: name,
-          CPU: cell(row.cpu),
-          throughput: cell(row.wall),
-          p50: cell(row.p50),
-          p99: cell(row.p99),
-        }
-      );
-    });
+  const table = [...ratios]
+    .filter(([name]) => name !== FLOOR)
+    .sort(([one], [other]) => names.indexOf(one) - names.indexOf(other))
+    .map(([client, row]) => ({
+      client,
+      CPU: cell(row.cpu),
+      throughput: cell(row.wall),
+      p50: cell(row.p50),
+      p99: cell(row.p99),
+    }));
   console.table(table);
 }
 for (const child of clients.values()) child.disconnect();

@@ -14,6 +14,13 @@ export interface Scenario {
   readonly slices: number;
 }
 
+/** Clients of one service's API, which can only do what that API knows. */
+export const SCENARIOS_OF: Readonly<Record<string, readonly string[]>> = {
+  stripe: ["get", "post"],
+  octokit: ["get", "post"],
+  slack: ["post"],
+};
+
 const body = JSON.stringify({ name: "Ada Lovelace", email: "ada@example.com" });
 
 export const SCENARIOS: readonly Scenario[] = [

@@ -6,6 +6,7 @@ import type { AddressInfo } from "node:net";
  * so that it is the client's cost that shows.
  */
 const object = {
+  ok: true,
   id: "cus_1",
   object: "customer",
   name: "Ada Lovelace",

@@ -18,13 +18,16 @@ export interface TrustRules {
    * - a host, `"db.internal"`: this host on any port, whatever public or private address it resolves to;
    * - an address or CIDR block, `"10.1.2.3"`, `"10.1.0.0/16"`, `"fd12::/48"`: these addresses, by literal or by name.
    *
-   * Cloud metadata addresses stay refused unless the exact address is listed here. Malformed entries throw
-   * {@link EgressError} `invalid_policy` when the egress is made.
+   * Cloud metadata addresses stay refused unless the exact address is listed here. Malformed entries, wildcards and
+   * blocks too wide to be a network of one's own throw {@link EgressError} `invalid_policy` when the egress is made.
    */
   readonly allow?: readonly string[];
-  /** Hosts, addresses or CIDR blocks refused on top of the built-in table. Wins over `allow`. */
+  /**
+   * Hosts, addresses or CIDR blocks refused on top of the built-in table; `"*.example.com"` stands for every name below.
+   * Wins over `allow`.
+   */
   readonly deny?: readonly string[];
-  /** Ports that may be dialled. Default: any. */
+  /** Ports that may be dialled, beside those that `allow` names. Default: any but 0. */
   readonly ports?: readonly number[];
   /** Refuse `http:` URLs. Origins listed in `allow` with `http:` stay reachable. Default: false. */
   readonly httpsOnly?: boolean;
@@ -50,6 +53,9 @@ export type Resolver = (
 /**
  * Opens a TCP socket to one checked address. Injected in tests; the default is `node:net`.
  * It receives literals only, never names. The socket may still be connecting when it is returned.
+ *
+ * It is trusted as the policy is: that the default's sockets ended at the address dialled is checked, but where another
+ * dialer connects is its own affair, for it may go by way of something else.
  */
 export type Dialer = (target: {
   readonly address: string;
@@ -65,11 +71,14 @@ export interface EgressLimits {
   readonly deadlineMs?: number;
   /** Milliseconds for DNS, TCP and TLS of one connection. Default 10 000. */
   readonly connectTimeoutMs?: number;
-  /** Milliseconds without a byte of the answer. Default 15 000. */
+  /**
+   * Milliseconds without a sign of the peer: the request taken in, the answer's head (when it is whole), bytes of its
+   * body. Stands still while the caller produces or reads a body. Default 15 000.
+   */
   readonly idleTimeoutMs?: number;
   /** Bytes of the answer's body after decompression. Default 10 MiB (10 485 760). */
   readonly maxResponseBytes?: number;
-  /** Bytes of the answer's header block. Default 16 KiB (16 384). */
+  /** Bytes of the answer's header block. A single request can only lower it. Default 16 KiB (16 384). */
   readonly maxHeaderBytes?: number;
   /** Redirects followed before `too_many_redirects`. Default 5; 0 hands the redirect itself back as the answer. */
   readonly maxRedirects?: number;
@@ -117,7 +126,7 @@ export interface EgressRequest {
    */
   readonly body?: EgressBody | null;
   readonly signal?: AbortSignal;
-  /** Overrides of the egress's own limits, per exchange; each may only be used to tighten or widen within reason. */
+  /** Overrides of the egress's own limits for this exchange, wider or narrower. */
   readonly limits?: EgressLimits;
   /**
    * What happens past `maxResponseBytes`: `"error"` rejects with `response_too_large`; `"truncate"` resolves with the
@@ -128,7 +137,11 @@ export interface EgressRequest {
 
 export interface EgressResponse {
   readonly status: number;
-  /** Lower-case names. Repeated headers are joined with `", "`, `set-cookie` with `"\n"`. Null prototype. */
+  /**
+   * Lower-case names. Repeated headers are joined with `", "`, `set-cookie` with `"\n"`. Null prototype.
+   * `content-encoding` is there only where the body is still encoded, in a coding that the guard does not know; where it
+   * was decoded, `content-length` is gone too.
+   */
   readonly headers: Readonly<Record<string, string>>;
   /** The decompressed body, at most `maxResponseBytes`. Empty when there is none. */
   readonly body: Uint8Array;

@@ -1,0 +1,22 @@
+import { Agent } from "node:http";
+import axios from "axios";
+import type { MakeClient } from "../client.ts";
+
+/** axios over keep-alive connections; unguarded. */
+export const makeClient: MakeClient = async (origin) => sender(origin, new Agent({ keepAlive: true }));
+
+export function sender(origin: string, httpAgent: Agent): Awaited<ReturnType<MakeClient>> {
+  const client = axios.create({ baseURL: origin, httpAgent, proxy: false });
+  return async ({ method, path, body, read }) => {
+    const { data } = await client.request({
+      method,
+      url: path,
+      responseType: read === "json" ? "json" : path === "/stream" ? "stream" : "text",
+      ...(body !== undefined && { data: body, headers: { "content-type": "application/json" } }),
+    });
+    if (path !== "/stream") return data;
+    let bytes = 0;
+    for await (const chunk of data as AsyncIterable<Buffer>) bytes += chunk.length;
+    return bytes;
+  };
+}
