@@ -1,0 +1,58 @@
+/**
+ * Types whose OIDs are the same on every server (pg_type.dat): OID, name as `format_type` gives it, OID of its array.
+ * Whatever is not here is looked up.
+ */
+export const BUILTIN_TYPES: readonly (readonly [oid: number, name: string, arrayOid?: number])[] = [
+  [16, "boolean", 1000],
+  [17, "bytea", 1001],
+  [19, "name", 1003],
+  [20, "bigint", 1016],
+  [21, "smallint", 1005],
+  [23, "integer", 1007],
+  [25, "text", 1009],
+  [26, "oid", 1028],
+  [114, "json", 199],
+  [142, "xml", 143],
+  [600, "point", 1017],
+  // Arrays of boxes are written with semicolons, and stay text.
+  [603, "box"],
+  [650, "cidr", 651],
+  [700, "real", 1021],
+  [701, "double precision", 1022],
+  [790, "money", 791],
+  [829, "macaddr", 1040],
+  [869, "inet", 1041],
+  [1042, "character", 1014],
+  [1043, "character varying", 1015],
+  [1082, "date", 1182],
+  [1083, "time without time zone", 1183],
+  [1114, "timestamp without time zone", 1115],
+  [1184, "timestamp with time zone", 1185],
+  [1186, "interval", 1187],
+  [1266, "time with time zone", 1270],
+  [1560, "bit", 1561],
+  [1562, "bit varying", 1563],
+  [1700, "numeric", 1231],
+  [2950, "uuid", 2951],
+  [3614, "tsvector", 3643],
+  [3802, "jsonb", 3807],
+  [3904, "int4range", 3905],
+  [3906, "numrange", 3907],
+  [3908, "tsrange", 3909],
+  [3910, "tstzrange", 3911],
+  [3912, "daterange", 3913],
+  [3926, "int8range", 3927],
+];
+
+export const OID = {
+  boolean: 16,
+  smallint: 21,
+  integer: 23,
+  oid: 26,
+  json: 114,
+  real: 700,
+  double: 701,
+  timestamp: 1114,
+  timestamptz: 1184,
+  jsonb: 3802,
+} as const;

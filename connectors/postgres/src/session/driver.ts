@@ -1,0 +1,220 @@
+import { PlugboardError } from "@plugboard/core";
+import type { ClientConfig, CustomTypesConfig, QueryArrayConfig, QueryArrayResult } from "pg";
+import Client from "pg/lib/client.js";
+import Connection from "pg/lib/connection.js";
+import Query from "pg/lib/query.js";
+import type { Settings } from "../settings/settings.js";
+import { GuardedConnection } from "./guarded-connection.js";
+
+/** A server session as it is dialled: an address that passed the egress policy, and how TLS is spoken there. */
+export interface Endpoint {
+  readonly address: string;
+  readonly settings: Settings;
+  readonly ssl: Exclude<ClientConfig["ssl"], boolean | undefined> | false;
+}
+
+export interface Outcome {
+  /** `SELECT`, `INSERT`, …; `null` for an empty statement. */
+  readonly command: string | null;
+  /** Rows returned or affected, where the command counts them. */
+  readonly rowCount: number | null;
+  readonly fields: readonly Field[];
+}
+
+export interface Field {
+  readonly name: string;
+  /** The OID of its type. */
+  readonly type: number;
+}
+
+/** A row as the server sent it: text, or `null`. */
+export type RawRow = readonly (string | null)[];
+
+const CANCEL_TIMEOUT_MS = 5000;
+
+/** Values stay text: what they become is decided in one place, when their types' names are known too. */
+const AS_TEXT: CustomTypesConfig = { getTypeParser: () => (text: unknown) => text };
+
+/** `pg`'s client, with a start-up message that holds what the settings say and nothing from the environment. */
+class StrictClient extends Client {
+  readonly #settings: Settings;
+
+  constructor({ address, settings, ssl }: Endpoint, connection: Connection) {
+    super({
+      connection,
+      ssl,
+      host: address,
+      port: settings.port,
+      user: settings.user,
+      database: settings.database,
+      // As a function, because for an empty string pg would look into PGPASSWORD and ~/.pgpass.
+      password: () => settings.password,
+      sslnegotiation: "postgres",
+      enableChannelBinding: settings.channelBinding !== "disable",
+      connectionTimeoutMillis: settings.connectTimeoutMs,
+      pipeline: true,
+    });
+    this.#settings = settings;
+  }
+
+  protected override getStartupConf(): Record<string, string> {
+    const { user, database, applicationName, options } = this.#settings;
+    return {
+      user,
+      database,
+      application_name: applicationName,
+      ...(options !== undefined && { options }),
+    };
+  }
+}
+
+/** One session on the server. Statements are sent as soon as they are given and answered in order. */
+export class Driver {
+  readonly #client: StrictClient;
+  readonly #connection: GuardedConnection;
+  readonly #endpoint: Endpoint;
+  #ended = false;
+  /** Told when the session has ended, whoever ended it. */
+  onEnd: (() => void) | undefined;
+
+  private constructor(client: StrictClient, connection: GuardedConnection, endpoint: Endpoint) {
+    this.#client = client;
+    this.#connection = connection;
+    this.#endpoint = endpoint;
+    client.on("end", () => {
+      this.#ended = true;
+      this.onEnd?.();
+    });
+  }
+
+  /** Connects and logs in. Rejects with what the socket, TLS, pg or the server said. */
+  static async open(endpoint: Endpoint, signal: AbortSignal): Promise<Driver> {
+    signal.throwIfAborted();
+    const connection = new GuardedConnection({ ssl: endpoint.ssl, keepAlive: true });
+    const client = new StrictClient(endpoint, connection);
+    // Whoever waits for a statement is told by its own rejection; an error event without a listener would be thrown.
+    client.on("error", () => {});
+    if (endpoint.settings.channelBinding === "require") requireChannelBinding(connection);
+    const driver = new Driver(client, connection, endpoint);
+    const abort = () => driver.destroy();
+    signal.addEventListener("abort", abort, { once: true });
+    try {
+      await client.connect();
+      return driver;
+    } catch (error) {
+      driver.destroy();
+      throw error;
+    } finally {
+      signal.removeEventListener("abort", abort);
+    }
+  }
+
+  get ended(): boolean {
+    return this.#ended || this.#connection.stream.destroyed;
+  }
+
+  /** `I` idle, `T` in a transaction, `E` in a failed one, as of the last answer. */
+  get transactionStatus(): "I" | "T" | "E" | null {
+    return this.#client.getTransactionStatus();
+  }
+
+  /**
+   * Runs one statement over the extended protocol, whose messages hold no more than one, and hands over its rows as they
+   * arrive.
+   */
+  execute(
+    text: string,
+    values: readonly (string | null)[] = [],
+    onRow?: (row: RawRow) => void,
+  ): Promise<Outcome> {
+    return new Promise((resolve, reject) => {
+      const config: QueryArrayConfig & { queryMode: "extended" } = {
+        text,
+        values: [...values],
+        rowMode: "array",
+        types: AS_TEXT,
+        queryMode: "extended",
+      };
+      const query = new Query(config);
+      query.on("row", (row) => onRow?.(row));
+      query.on("error", reject);
+      query.on("end", ({ command, rowCount, fields }) => {
+        resolve({
+          command,
+          rowCount,
+          fields: fields.map(({ name, dataTypeID }) => ({ name, type: dataTypeID })),
+        });
+      });
+      this.#client.query(query);
+    });
+  }
+
+  /** Runs a script of this package's own: several statements, no values. Resolves with the last one's command. */
+  async script(text: string): Promise<string> {
+    const results: unknown = await this.#client.query({ text, rowMode: "array" });
+    const last = Array.isArray(results) ? results.at(-1) : results;
+    return (last as QueryArrayResult).command;
+  }
+
+  /** Lets the process end while the session is idle, or not. */
+  keepProcessAlive(alive: boolean): void {
+    if (alive) this.#client.ref();
+    else this.#client.unref();
+  }
+
+  /** Says goodbye and closes. */
+  async end(): Promise<void> {
+    const ended = this.#client.end();
+    this.#connection.stream.destroySoon();
+    await ended;
+  }
+
+  /** Closes at once. What runs on the server goes on until it next writes; see {@link cancel}. */
+  destroy(): void {
+    this.#ended = true;
+    this.#connection.stream.destroy();
+  }
+
+  /** Asks the server to stop what the session is doing, over a connection of its own to the same checked address. */
+  cancel(): Promise<void> {
+    const { processID, secretKey } = this.#client;
+    if (processID === null || secretKey === null) return Promise.resolve();
+    const { address, settings, ssl } = this.#endpoint;
+    return new Promise((resolve) => {
+      const connection = new Connection({ ssl });
+      const timer = setTimeout(() => connection.stream.destroy(), CANCEL_TIMEOUT_MS);
+      connection.on("connect", () => {
+        if (ssl === false) connection.cancel(processID, secretKey);
+        else connection.requestSsl();
+      });
+      connection.on("sslconnect", () => connection.cancel(processID, secretKey));
+      connection.on("error", () => connection.stream.destroy());
+      connection.on("end", () => {
+        clearTimeout(timer);
+        resolve();
+      });
+      connection.connect(settings.port, address);
+    });
+  }
+}
+
+/** Ends a log-in that is not bound to the server's certificate, before the password's proof is sent. */
+function requireChannelBinding(connection: GuardedConnection): void {
+  let bound = false;
+  const refuse = () => {
+    if (bound) return;
+    connection.stream.destroy(
+      new PlugboardError(
+        "sql_authentication_failed",
+        "The server does not offer SCRAM with channel binding, which channel_binding=require asks for.",
+      ),
+    );
+  };
+  connection.prependListener("authenticationSASL", ({ mechanisms }: { mechanisms: readonly string[] }) => {
+    bound = mechanisms.includes("SCRAM-SHA-256-PLUS");
+    refuse();
+  });
+  for (const other of ["authenticationCleartextPassword", "authenticationMD5Password", "authenticationOk"]) {
+    connection.prependListener(other, refuse);
+  }
+}
