@@ -30,6 +30,11 @@ export class Policy {
 
   /** Judges a URL by its text: scheme, user info, name, port, literal address. */
   checkUrl(url: URL): EgressError | undefined {
+    const { protocol } = url;
+    // Before all else: the origin of a blob: URL is that of another, which may be fine.
+    if (protocol !== "http:" && protocol !== "https:") {
+      return new EgressError("blocked_scheme", `The scheme "${protocol}" is refused. Use https: or http:.`);
+    }
     if (url.username !== "" || url.password !== "") {
       return new EgressError(
         "invalid_url",
@@ -39,12 +44,9 @@ export class Policy {
     const { origin } = url;
     let verdict = this.#verdicts.get(origin);
     if (verdict === undefined) {
-      verdict = this.#checkOrigin(url) ?? null;
-      // Opaque origins ("null") stand for every unknown scheme at once.
-      if (origin !== "null") {
-        if (this.#verdicts.size >= VERDICTS) this.#verdicts.clear();
-        this.#verdicts.set(origin, verdict);
-      }
+      verdict = this.checkTarget(targetOf(url, protocol)) ?? null;
+      if (this.#verdicts.size >= VERDICTS) this.#verdicts.clear();
+      this.#verdicts.set(origin, verdict);
     }
     // A fresh error each time: whoever catches one may add to it.
     return verdict === null ? undefined : new EgressError(verdict.code, verdict.message, verdict);
@@ -89,14 +91,6 @@ export class Policy {
     const text = formatAddress(address);
     const subject = text === target.host ? `The address ${text}` : `The address ${text} of "${target.host}"`;
     return new EgressError("blocked_address", `${subject} is refused: ${reason}`, { address: text });
-  }
-
-  #checkOrigin(url: URL): EgressError | undefined {
-    const { protocol } = url;
-    if (protocol !== "http:" && protocol !== "https:") {
-      return new EgressError("blocked_scheme", `The scheme "${protocol}" is refused. Use https: or http:.`);
-    }
-    return this.checkTarget(targetOf(url, protocol));
   }
 
   #refusal(address: Address, target: Target, rangeOf: RangeOf | undefined): string | undefined {

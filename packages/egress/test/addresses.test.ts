@@ -279,6 +279,29 @@ describe("every spelling of an address", () => {
     expect(egress.checkUrl(new URL(url))).toBeUndefined();
   });
 
+  it("does not mistake a blob: URL for the one within it, nor let it speak for that one's origin", () => {
+    const own = createEgress({ trust: "public" });
+    for (const host of ["first.example", "127.0.0.1"]) {
+      expect(own.checkUrl(`blob:https://${host}/x`)).toMatchObject({ code: "blocked_scheme" });
+    }
+    expect(own.checkUrl("https://first.example/")).toBeUndefined();
+    expect(own.checkUrl("blob:https://first.example/x")).toMatchObject({ code: "blocked_scheme" });
+    expect(own.checkUrl("https://127.0.0.1/")).toMatchObject({ code: "blocked_address" });
+  });
+
+  it("gives the same verdict however often it is asked, and for however many hosts", () => {
+    const own = createEgress({ trust: { allow: ["http://10.0.0.1"] } });
+    for (let round = 0; round < 2; round++) {
+      for (let host = 0; host < 700; host++) {
+        expect(own.checkUrl(`https://h${host}.example`)).toBeUndefined();
+        expect(own.checkUrl(`http://10.0.0.${host % 256}`)?.code).toBe(
+          host % 256 === 1 ? undefined : "blocked_address",
+        );
+      }
+    }
+    expect(own.checkUrl("http://10.0.0.2")).not.toBe(own.checkUrl("http://10.0.0.2"));
+  });
+
   it("names the address in canonical text, and how to allow it", () => {
     expect(egress.checkUrl("http://0xa.5/")).toMatchObject({
       code: "blocked_address",

@@ -341,6 +341,30 @@ describe("the default dialer", () => {
     await plain.close();
   });
 
+  it("checks where a socket ended, before anything is said", async () => {
+    const plain = await startRecordingServer();
+    const egress = createEgress({ trust: { allow: [plain.origin] } });
+    const { Socket: NetSocket } = await import("node:net");
+    // What `remoteAddress` reads from, which itself cannot be redefined.
+    const prototype = NetSocket.prototype as unknown as { _getpeername: () => { address?: string } };
+    const original = prototype._getpeername;
+    try {
+      for (const elsewhere of ["10.9.9.9", "::ffff:10.9.9.9", "fe80::1%eth0", undefined]) {
+        prototype._getpeername = () => (elsewhere === undefined ? {} : { address: elsewhere });
+        await expect(egress.request({ url: plain.origin })).rejects.toMatchObject({
+          code: "blocked_address",
+          requestSent: false,
+        });
+      }
+    } finally {
+      prototype._getpeername = original;
+    }
+    expect(plain.requests).toHaveLength(0);
+    expect((await egress.request({ url: plain.origin })).status).toBe(200);
+    await egress.close();
+    await plain.close();
+  });
+
   it("reports a refused connection", async () => {
     const egress = createEgress({ trust: { allow: ["127.0.0.1:1"] } });
     await expect(egress.request({ url: "http://127.0.0.1:1" })).rejects.toMatchObject({

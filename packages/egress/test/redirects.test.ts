@@ -134,6 +134,7 @@ describe("where a redirect leads", () => {
     ["file:///etc/passwd", "blocked_scheme"],
     ["data:text/plain,x", "blocked_scheme"],
     ["javascript:alert(1)", "blocked_scheme"],
+    ["blob:https://api.stripe.com/x", "blocked_scheme"],
     ["https://127.0.0.1/", "blocked_address"],
     ["https://127.1/", "blocked_address"],
     ["//169.254.169.254/latest/meta-data", "blocked_address"],

@@ -6,6 +6,8 @@ import {
   type TrustRules,
 } from "@plugboard/egress";
 import { describe, expect, it } from "vitest";
+import { parseAddress } from "../src/address.js";
+import { Policy } from "../src/policy.js";
 
 const codeOf = (trust: Trust, url: string): string | undefined => createEgress({ trust }).checkUrl(url)?.code;
 
@@ -160,6 +162,29 @@ describe("ports and schemes", () => {
     expect(codeOf(trust, "http://dev.internal")).toBeUndefined();
     expect(codeOf(trust, "http://dev.internal:81")).toBe("blocked_scheme");
     expect(codeOf(trust, "http://lab.internal")).toBe("blocked_scheme");
+  });
+});
+
+describe("the second opinion", () => {
+  const target = { protocol: "https:", host: "service.example", port: 443 } as const;
+  const judge = (text: string, range: string) => {
+    const address = parseAddress(text);
+    if (address === undefined) throw new Error(text);
+    return new Policy({ allow: ["9.9.9.9"] }).checkAddress(address, target, () => range)?.code;
+  };
+
+  it("refuses what the table would let through, when ipaddr.js knows better", () => {
+    expect(judge("8.8.8.8", "unicast")).toBeUndefined();
+    expect(judge("8.8.8.8", "reserved")).toBe("blocked_address");
+    expect(judge("2606:4700::1", "malformed")).toBe("blocked_address");
+    expect(judge("64:ff9b::8.8.8.8", "reserved")).toBe("blocked_address");
+  });
+
+  it("has no say in what a registry's row or the operator lets through, nor in what the table refuses", () => {
+    expect(judge("192.0.0.9", "reserved")).toBeUndefined();
+    expect(judge("2001:20::1", "orchid2")).toBeUndefined();
+    expect(judge("9.9.9.9", "reserved")).toBeUndefined();
+    expect(judge("10.0.0.1", "unicast")).toBe("blocked_address");
   });
 });
 
