@@ -34,6 +34,11 @@ export function failureOf(result: ActionResult<unknown>): ActionFailure {
   return result;
 }
 
+/** Waits, asking again and again, for what another process is about to do. */
+export async function until(happened: () => Promise<boolean>): Promise<void> {
+  while (!(await happened()));
+}
+
 /** Runs a statement that sets the scene. */
 export async function setUp(hub: TestHub, ...statements: string[]): Promise<void> {
   for (const sql of statements) dataOf(await hub.connection("db").run("run_statement", { sql }));
