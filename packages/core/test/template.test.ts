@@ -159,6 +159,8 @@ describe("a faulty definition", () => {
   });
 });
 
+const list = (length: number) => Array.from({ length }, (_, index) => index);
+
 describe("an unsafe schema", () => {
   const deep = (levels: number): object => (levels === 0 ? {} : { properties: { a: deep(levels - 1) } });
   const bomb = {
@@ -167,6 +169,15 @@ describe("an unsafe schema", () => {
       Array.from({ length: 20 }, (_, index) => [
         `d${index}`,
         index === 19 ? {} : { allOf: [{ $ref: `#/$defs/d${index + 1}` }, { $ref: `#/$defs/d${index + 1}` }] },
+      ]),
+    ),
+    properties: { a: { $ref: "#/$defs/d0" } },
+  };
+  const chain = {
+    $defs: Object.fromEntries(
+      Array.from({ length: 500 }, (_, index) => [
+        `d${index}`,
+        index === 499 ? {} : { $ref: `#/$defs/d${index + 1}` },
       ]),
     ),
     properties: { a: { $ref: "#/$defs/d0" } },
@@ -195,6 +206,37 @@ describe("an unsafe schema", () => {
     ["an unknown dialect", { $schema: "https://example.com/mine" }, /2020-12 or draft-07/],
     ["an unknown format", { properties: { a: { format: "json-pointer" } } }, /must be one of/],
     ["another type", { type: "array" }, /must be "object"/],
+    ["a reference to what is no subschema", { properties: { a: { $ref: "#/properties" } } }, /leads nowhere/],
+    [
+      "a reference to a default",
+      { default: { pattern: "x" }, properties: { a: { $ref: "#/default" } } },
+      /leads nowhere/,
+    ],
+    [
+      "a reference to an extension",
+      { "x-a": { pattern: "x" }, properties: { a: { $ref: "#/x-a" } } },
+      /leads nowhere/,
+    ],
+    ["a long chain of references", chain, /levels deep once/],
+    ["a pattern that repeats too much", { properties: { a: { pattern: "(?:a{1000}){1000}" } } }, /repeats/],
+    [
+      "a pattern that is huge when written out",
+      { properties: { a: { pattern: "(?:abcde){999}" } } },
+      /too much/,
+    ],
+    [
+      "a pattern with a script",
+      { properties: { a: { pattern: "\\p{Script=Greek}" } } },
+      /general categories/,
+    ],
+    ["a pattern with a backspace", { properties: { a: { pattern: "[\\b]" } } }, /backspace/],
+    ["a pattern with odd group names", { properties: { a: { pattern: "(?<$>a)" } } }, /group name/],
+    ["a name with a lone surrogate", { properties: { "\ud800": {} } }, /well-formed/],
+    ["an enum that is none", { properties: { a: { enum: null } } }, /must be a list/],
+    ["an unknown type", { properties: { a: { type: "strnig" } } }, /must be one or a list of/],
+    ["a limit that is none", { properties: { a: { minLength: "5" } } }, /whole number/],
+    ["dependencies that are none", { dependentRequired: { a: 5 } }, /lists of names/],
+    ["a divisor of 0", { properties: { a: { multipleOf: 0 } } }, /above 0/],
   ])("with %s is refused", (_, schema, message) => {
     const parameters = { type: "object", ...schema };
     expect(
@@ -235,6 +277,36 @@ describe("an unsafe schema", () => {
     const a = Array.from({ length: 20_000 }, () => 1);
     expect(await run({ method: "GET", url: "https://x.example.com/" }, { a }, { parameters })).toMatchObject({
       code: "invalid_input",
+    });
+  });
+  test("an identifier inside an annotation cannot put another schema in the place of a checked one", async () => {
+    const parameters = {
+      type: "object",
+      $defs: { x: { type: "string" } },
+      properties: { a: { $ref: "#/$defs/x" } },
+      "x-a": { $id: "#/$defs/x", not: {} },
+      "x-b": { $ref: "http://[", $id: "http://[" },
+    };
+    const request = { method: "GET", url: "https://x.example.com/?a={{a}}" };
+    expect(await run(request, { a: "b" }, { parameters })).toMatchObject({ ok: true });
+  });
+  const many = (keyword: object) => Array.from({ length: 20 }, () => keyword);
+  test.each<[string, object, unknown]>([
+    ["lists that must be unique many times over", { allOf: many({ uniqueItems: true }) }, list(9000)],
+    ["long enums for long lists", { items: { allOf: many({ $ref: "#/$defs/e" }) } }, list(9000)],
+    ["a large pattern on a long text", { pattern: "(?:[ab]?){400}[x-z]" }, "ab".repeat(400_000)],
+    ["many subschemas for many values", { items: { allOf: many({ allOf: many({}) }) } }, list(9000)],
+  ])("and an input that would take long together are refused: %s", async (_, a, value) => {
+    const parameters = {
+      type: "object",
+      $defs: { e: { enum: list(9000) } },
+      properties: { a },
+    };
+    expect(
+      await run({ method: "GET", url: "https://x.example.com/" }, { a: value }, { parameters }),
+    ).toMatchObject({
+      code: "invalid_input",
+      problems: [{ path: "", message: expect.stringContaining("in time") }],
     });
   });
   test("draft-07 and 2020-12 are both read", async () => {
