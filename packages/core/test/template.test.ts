@@ -449,6 +449,66 @@ describe("interpolation", () => {
       ).not.toEqual([]);
     }
   });
+  test.each([
+    ["https://{{a}}.com./", "plain labels"],
+    ["https://{{a}}.com%2e/", "domain of its host"],
+    ["https://{{a.b}}.com/", "domain of its host"],
+    ["https://{{a.b}}/", "domain of its host"],
+    ["https://{{a}}.x\u3002y.com/", "plain labels"],
+    ["https://{{a}}..example.com/", "plain labels"],
+    ["https://[::1]:{{a}}/", "plain labels"],
+    ["https://x{{a}}.example.com/", "mixes"],
+    ["https://x.example.com:8{{a}}/", "mixes"],
+  ])("the host %s is refused", (address, message) => {
+    const param = address.includes("a.b") ? "a.b" : "a";
+    const parameters = { type: "object", properties: { [param]: {} } };
+    const request = { method: "GET", url: address };
+    expect(() => defineTemplatedAction({ name: "t", parameters, request, host_params: [param] })).toThrow(
+      message,
+    );
+  });
+  test("null is a value, and not a missing param", async () => {
+    const request = { method: "POST", url: "https://x.example.com/" };
+    await run({ ...request, body: { a: "{{a}}", b: "{{b}}" } }, { a: null });
+    expect(server.last.body.toString()).toBe('{"a":null,"b":""}');
+    await run({ ...request, body: '{"a":{{a}},"b":{{b}}}' }, { a: null });
+    expect(server.last.body.toString()).toBe('{"a":null,"b":""}');
+  });
+  test("what JSON cannot hold is a fault of the definition; what writes itself as JSON is written so", async () => {
+    const request = { method: "POST", url: "https://x.example.com/" };
+    let deep: unknown = "end";
+    for (let level = 0; level < 5000; level++) deep = [deep];
+    const cyclic: Record<string, unknown> = {};
+    cyclic.self = cyclic;
+    for (const a of [() => 1, 1n, Number.NaN, Symbol("x"), deep, cyclic]) {
+      expect(() => defineTemplatedAction({ name: "t", request: { ...request, body: { a } } })).toThrow(
+        expect.objectContaining({ code: "invalid_action" }),
+      );
+    }
+    await run({ ...request, body: { at: new Date(0), none: undefined } }, {});
+    expect(server.last.body.toString()).toBe('{"at":"1970-01-01T00:00:00.000Z"}');
+  });
+  test("a body that its Content-Type cannot carry, or whose structure a value could change, is refused", () => {
+    const define = (contentType: string, body: unknown, more: object = {}) =>
+      defineTemplatedAction({
+        name: "t",
+        parameters: anything,
+        request: {
+          method: "POST",
+          url: "https://x.example.com/",
+          headers: { "Content-Type": contentType, ...more },
+          body,
+        },
+      });
+    expect(() => define("text/plain", { a: 1 })).toThrow("make it a string");
+    expect(() => define("multipart/form-data; boundary=x", "--x\r\n\r\n{{a}}\r\n--x--")).toThrow(
+      "end its part",
+    );
+    expect(() => define("text/plain", "{{a}}", { "content-type": "application/json" })).toThrow(
+      "given twice",
+    );
+    define("application/x-www-form-urlencoded", { a: "{{a}}" });
+  });
   test("__proto__ is a name like any other", async () => {
     const parameters = JSON.parse(
       '{"type":"object","properties":{"__proto__":{"type":"string"},"constructor":{"type":"string"}}}',

@@ -303,7 +303,7 @@ function listOf(values: unknown, literal = false): string {
 }
 
 /** The first value that JSON has no form for and that no schema can judge. */
-function foreignValue(value: unknown, path: string, depth = 0): Problem | undefined {
+export function foreignValue(value: unknown, path: string, depth = 0): Problem | undefined {
   if (depth > MAX_DEPTH)
     return { path, message: `is nested deeper than ${MAX_DEPTH} levels, or refers to itself` };
   switch (typeof value) {
