@@ -53,7 +53,7 @@ test("names that are no text are unknown names", async () => {
     expect(await hub.runConnectionAction(name as never, "get_item", { id: "1" })).toMatchObject({
       code: "unknown_connection",
     });
-    expect(await hub.runConnectionAction("c", name as never, ...([{}] as never))).toMatchObject({
+    expect(await hub.runConnectionAction("c", name as string, {})).toMatchObject({
       code: "unknown_action",
     });
   }
