@@ -40,6 +40,7 @@ function homeOf(root: string, document: string): string {
 
 function compile(root: string, written: ReadonlyMap<string, string>): string[] {
   const config = join(root, "packages/core/.tmp/docs/tsconfig.json");
+  const ambient = globSync("{packages,connectors}/*/src/**/*.d.ts", { cwd: root });
   mkdirSync(dirname(config), { recursive: true });
   writeFileSync(
     config,
@@ -47,7 +48,7 @@ function compile(root: string, written: ReadonlyMap<string, string>): string[] {
       extends: join(root, "tsconfig.json"),
       compilerOptions: { moduleDetection: "force" },
       include: [],
-      files: [...written.keys()].map((file) => join(root, file)),
+      files: [...written.keys(), ...ambient].map((file) => join(root, file)),
     }),
   );
   const { status, stdout, error } = spawnSync(TSC, ["--noEmit", "--pretty", "false", "-p", config], {
