@@ -12,14 +12,22 @@ export interface Slice {
   readonly wallPerCall: number;
   readonly p50: number;
   readonly p99: number;
-  /** Of the heap once garbage was collected. */
+  /** Of the heap, after the slice's garbage was collected if that was asked for. */
   readonly heapBytes: number;
   /** The most memory that the process has held since its start. */
   readonly peakBytes: number;
 }
 
+/** What a client's process is told to run. */
+export interface Order {
+  readonly scenario: Scenario;
+  readonly calls: number;
+  /** Whether to collect garbage before the heap is measured. */
+  readonly collect: boolean;
+}
+
 /** Runs `calls` calls with `inFlight` at a time. */
-async function runSlice(send: Send, scenario: Scenario, calls: number): Promise<Slice> {
+async function runSlice(send: Send, { scenario, calls, collect }: Order): Promise<Slice> {
   const latencies = new Float64Array(calls);
   let next = 0;
   const worker = async (): Promise<void> => {
@@ -37,7 +45,8 @@ async function runSlice(send: Send, scenario: Scenario, calls: number): Promise<
   const { user, system } = process.cpuUsage(cpu);
   latencies.sort();
   const peakBytes = process.resourceUsage().maxRSS * 1024;
-  globalThis.gc?.();
+  // Only when asked for: forced after every slice, it makes the next one dearer, by some clients far more than by others.
+  if (collect) globalThis.gc?.();
   return {
     cpuPerCall: (user + system) / calls,
     wallPerCall: (wall * 1000) / calls,
@@ -65,8 +74,8 @@ if (process.send !== undefined && script !== undefined && name !== undefined && 
   const makeClient = await CLIENTS[name]?.();
   if (makeClient === undefined) throw new Error(`No client: ${name}`);
   const send = await makeClient(origin);
-  process.on("message", ({ scenario, calls }: { scenario: Scenario; calls: number }) => {
-    runSlice(send, scenario, calls).then(
+  process.on("message", (order: Order) => {
+    runSlice(send, order).then(
       (slice) => process.send?.(slice),
       (error: unknown) => {
         console.error(name, error);

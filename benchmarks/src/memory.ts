@@ -30,8 +30,8 @@ async function peak(name: string): Promise<number> {
 
 async function growth(name: string): Promise<number> {
   const client = await startClient(name, origin);
-  const before = await runSlice(client, get, get.warmUp);
-  const after = await runSlice(client, get, CALLS);
+  const before = await runSlice(client, get, get.warmUp, true);
+  const after = await runSlice(client, get, CALLS, true);
   client.disconnect();
   return (after.heapBytes - before.heapBytes) / 1024;
 }

@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { availableParallelism, cpus } from "node:os";
 import { fileURLToPath } from "node:url";
-import type { Slice } from "./client.ts";
+import type { Order, Slice } from "./client.ts";
 import type { Scenario } from "./scenarios.ts";
 
 export const FLOOR = "floor";
@@ -30,8 +30,13 @@ export async function startClient(name: string, origin: string): Promise<ChildPr
   return client;
 }
 
-export async function runSlice(client: ChildProcess, scenario: Scenario, calls: number): Promise<Slice> {
-  client.send({ scenario, calls });
+export async function runSlice(
+  client: ChildProcess,
+  scenario: Scenario,
+  calls: number,
+  collect = false,
+): Promise<Slice> {
+  client.send({ scenario, calls, collect } satisfies Order);
   const [result] = (await once(client, "message")) as [Slice];
   return result;
 }
