@@ -6,13 +6,18 @@ const READS = /^\s*(select|with|values|explain)\b/i;
 const SQLITE_READONLY = 8;
 
 const database = new DatabaseSync(process.argv[2] ?? ":memory:");
+let beside: readonly string[] = [];
+
+database.exec("PRAGMA busy_timeout = 5000");
+database.function("running_statements", () => JSON.stringify(beside));
 
 process.on("message", (statement: Statement) => {
   process.send?.(answerTo(statement));
 });
 process.on("disconnect", () => process.exit());
 
-function answerTo({ sql, params, limit }: Statement): Answer {
+function answerTo({ sql, params, limit, running }: Statement): Answer {
+  beside = running;
   try {
     if (limit === undefined) {
       database.exec("PRAGMA query_only = OFF");
@@ -31,5 +36,8 @@ function answerTo({ sql, params, limit }: Statement): Answer {
   } catch (error) {
     const { message, errcode } = error as Error & { readonly errcode?: number };
     return { fault: { message, ...(errcode !== undefined && { errcode }) } };
+  } finally {
+    // A transaction lasts one statement: the next one may run in another process.
+    if (database.isTransaction) database.exec("ROLLBACK");
   }
 }

@@ -2,7 +2,6 @@ import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { extname } from "node:path";
 import { fileURLToPath } from "node:url";
-import { PlugboardError } from "@plugboard/core";
 import { failureOf, type SqliteFault } from "./failure.ts";
 
 export type Value = string | number | null;
@@ -22,19 +21,21 @@ export interface Statement {
   readonly params: readonly Value[];
   /** Rows at most of a query that must not write. Absent: the statement may write. */
   readonly limit?: number;
+  /** The statements that run beside it, for the SQL function `running_statements()`. */
+  readonly running: readonly string[];
 }
 
 /** What the process answers to a statement. */
 export type Answer = { readonly data: Rows | Written } | { readonly fault: SqliteFault };
 
 /**
- * A connection's session: SQLite in a process of its own, for a statement that runs in this one could not be cancelled.
- * It takes one statement at a time, and is started anew after a cancelled one.
+ * A connection's session: SQLite in processes of their own, one for each statement under way, for a statement that runs
+ * in this one could not be cancelled.
  */
 export class Database {
   readonly #file: string;
-  #process: ChildProcess | undefined;
-  #last: Promise<unknown> = Promise.resolve();
+  readonly #idle: ChildProcess[] = [];
+  readonly #running = new Map<ChildProcess, string>();
 
   constructor(file: string) {
     this.#file = file;
@@ -49,58 +50,68 @@ export class Database {
   }
 
   async close(): Promise<void> {
-    const process = this.#process;
-    this.#process = undefined;
-    if (process === undefined || process.exitCode !== null || process.signalCode !== null) return;
-    const ended = once(process, "exit");
-    process.kill("SIGKILL");
-    await ended;
+    await Promise.all([...this.#idle.splice(0), ...this.#running.keys()].map(end));
   }
 
-  #run(statement: Statement, signal: AbortSignal): Promise<Rows | Written> {
-    const turn = this.#last.then(() => this.#send(statement, signal));
-    this.#last = turn.catch(() => {});
-    return turn;
-  }
-
-  async #send(statement: Statement, signal: AbortSignal): Promise<Rows | Written> {
+  async #run(statement: Omit<Statement, "running">, signal: AbortSignal): Promise<Rows | Written> {
     signal.throwIfAborted();
-    this.#process ??= start(this.#file);
-    const process = this.#process;
-    const answered = new AbortController();
-    const either = AbortSignal.any([signal, answered.signal]);
+    const process = this.#idle.pop() ?? start(this.#file);
+    const settled = new AbortController();
+    const either = AbortSignal.any([signal, settled.signal]);
+    const message = once(process, "message", { signal: either }) as Promise<[Answer]>;
+    const exit = once(process, "exit", { signal: either }).then((): [Answer] => [{ fault: LOST }]);
+    const running = [...this.#running.values()];
+    this.#running.set(process, statement.sql);
+    holdProgram(process, true);
     try {
-      process.send(statement);
-      const [answer] = (await Promise.race([
-        once(process, "message", { signal: either }),
-        once(process, "exit", { signal: either }).then(() => [{ fault: LOST }]),
-      ])) as [Answer];
+      process.send({ ...statement, running } satisfies Statement);
+      const [answer] = await Promise.race([message, exit]);
       if ("fault" in answer) throw failureOf(answer.fault);
       return answer.data;
     } catch (error) {
-      if (signal.aborted || process.exitCode !== null) await this.close();
-      if (signal.aborted) throw signal.reason;
-      if (error instanceof PlugboardError) throw error;
-      throw new PlugboardError("sql_connection_lost", "The database's process ended.", { cause: error });
+      if (!signal.aborted) throw error;
+      await end(process);
+      throw signal.reason;
     } finally {
-      answered.abort();
+      settled.abort();
+      this.#running.delete(process);
+      holdProgram(process, false);
+      if (isAlive(process)) this.#idle.push(process);
     }
   }
 }
 
 const LOST: SqliteFault = { message: "the database's process ended", lost: true };
 
+function isAlive({ exitCode, signalCode, killed }: ChildProcess): boolean {
+  return exitCode === null && signalCode === null && !killed;
+}
+
+async function end(process: ChildProcess): Promise<void> {
+  if (!isAlive(process)) return;
+  const ended = once(process, "exit");
+  process.kill("SIGKILL");
+  await ended;
+}
+
 function start(file: string): ChildProcess {
   // `.ts` in this repository's tests, `.js` when built.
   const module = new URL(`./database-process${extname(import.meta.url)}`, import.meta.url);
-  const started = fork(fileURLToPath(module), [file], {
+  return fork(fileURLToPath(module), [file], {
     serialization: "advanced",
     execArgv: ["--no-warnings"],
     env: {},
     stdio: ["ignore", "ignore", "ignore", "ipc"],
   });
-  // An idle session keeps no program running.
-  started.unref();
-  started.channel?.unref();
-  return started;
+}
+
+/** Whether the program that started it stays up for it: not for an idle one. */
+function holdProgram(process: ChildProcess, hold: boolean): void {
+  if (hold) {
+    process.ref();
+    process.channel?.ref();
+  } else {
+    process.unref();
+    process.channel?.unref();
+  }
 }

@@ -27,8 +27,7 @@ export const fixtures: ConnectorFixtures<typeof myService> = {
       echo: "SELECT ? AS value",
       manyRows: `${counted(60)} n FROM t`,
       slow: `${counted(10_000_000_000)} count(*) FROM t`,
-      // One statement runs at a time: an answer says that no other does.
-      running: "SELECT 1 WHERE false",
+      running: "SELECT value FROM json_each(running_statements()) WHERE value LIKE '%10000000000%'",
       escapes: [
         "WITH t AS (SELECT 1) DELETE FROM TABLE",
         "PRAGMA query_only = OFF",
