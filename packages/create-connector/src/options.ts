@@ -3,6 +3,9 @@ import { basename, resolve } from "node:path";
 export const CAPABILITIES = ["http", "sql", "soap"] as const;
 export const AUTH_KINDS = ["bearer", "basic", "api_key", "oauth2", "none"] as const;
 
+/** What the templates are written with. */
+export const DEFAULT_AUTH = "bearer";
+
 export type Capability = (typeof CAPABILITIES)[number];
 export type AuthKind = (typeof AUTH_KINDS)[number];
 
@@ -49,7 +52,7 @@ export type Checked = { readonly options: ConnectorOptions } | { readonly faults
 /** Checks everything that was asked for, and says every fault. Reads no file. */
 export function checkOptions(raw: RawOptions, cwd: string): Checked {
   const { name = "", capability = "" } = raw;
-  const auth = raw.auth ?? (capability === "sql" ? "none" : "bearer");
+  const auth = raw.auth ?? (capability === "sql" ? "none" : DEFAULT_AUTH);
   const faults = [...nameFaults(name)];
   if (!isOneOf(CAPABILITIES, capability)) faults.push(choiceFault("capability", CAPABILITIES, capability));
   if (!isOneOf(AUTH_KINDS, auth)) faults.push(choiceFault("auth", AUTH_KINDS, auth));

@@ -1,6 +1,6 @@
 import { globSync, lstatSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import type { AuthKind, ConnectorOptions } from "./options.js";
+import { type AuthKind, type ConnectorOptions, DEFAULT_AUTH } from "./options.js";
 
 /** Ranges of Plugboard's own packages that the connector is written against: `^1.2.0`. */
 export interface Versions {
@@ -48,7 +48,8 @@ export function renderConnector(options: ConnectorOptions, versions: Versions): 
       else files.set(targetOf(path), text);
     }
   }
-  if (options.capability !== "sql") {
+  // The templates authenticate with a bearer token; other kinds take the place of their two modules.
+  if (options.auth !== DEFAULT_AUTH && options.capability !== "sql") {
     for (const part of ["src/auth", "test/auth"]) {
       const text = readFileSync(join(TEMPLATES, "auth", part, `${fileOf(options.auth)}.ts`), "utf8");
       files.set(`${part}.ts`, fill(text, options));
@@ -93,8 +94,6 @@ function fill(text: string, { name, auth, baseUrl }: ConnectorOptions): string {
   const camel = words.map((word, index) => (index === 0 ? word : capital(word))).join("");
   const replacements: Readonly<Record<string, string>> = {
     "https://api.my-service.example": baseUrl ?? "",
-    "../../auth/src/auth/bearer.ts": "./auth.ts",
-    "../../auth/test/auth/bearer.ts": "./auth.ts",
     MY_SERVICE_CREDENTIALS: SAMPLE_CREDENTIALS[auth],
     "my-service": name,
     my_service: words.join("_"),

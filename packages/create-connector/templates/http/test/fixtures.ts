@@ -1,6 +1,6 @@
 import type { ConnectorFixtures } from "@plugboard/testing";
-import { auth } from "../../auth/test/auth/bearer.ts";
 import type { myService } from "../src/index.ts";
+import { auth } from "./auth.ts";
 
 const BASE_URL = "https://api.my-service.example";
 const lamp = { id: "item_1", name: "Lamp" };

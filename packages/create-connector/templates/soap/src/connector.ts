@@ -1,5 +1,5 @@
 import { defineConnector } from "@plugboard/core";
-import { auth } from "../../auth/src/auth/bearer.ts";
+import { auth } from "./auth.ts";
 import { readFailure } from "./failure.ts";
 import { create_item, get_item } from "./items.ts";
 

@@ -1,6 +1,6 @@
 import type { ConnectorFixtures, Exchange } from "@plugboard/testing";
-import { auth } from "../../auth/test/auth/bearer.ts";
 import type { myService } from "../src/index.ts";
+import { auth } from "./auth.ts";
 
 const ENDPOINT = "https://api.my-service.example/soap";
 const NAMESPACE = "urn:my-service";

@@ -1,5 +1,7 @@
 import type { Reply } from "@plugboard/testing";
 
+const BASE_URL = "https://api.my-service.example";
+
 interface Tokens {
   readonly accessToken: string;
   readonly refreshToken: string;
@@ -15,7 +17,7 @@ export const auth = {
     },
     mint: {
       method: "POST",
-      url: new URL("/oauth/token", "https://api.my-service.example").href,
+      url: new URL("/oauth/token", BASE_URL).href,
       answer: ({ accessToken, refreshToken }: Tokens): Reply => ({
         body: {
           access_token: accessToken,
