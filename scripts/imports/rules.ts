@@ -8,6 +8,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "packages/egress": [],
   "packages/core": ["@plugboard/egress"],
   "packages/testing": ["@plugboard/egress", "@plugboard/core"],
+  "packages/create-connector": [],
   "connectors/*": ["@plugboard/egress", "@plugboard/core"],
 };
 
