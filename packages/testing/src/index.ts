@@ -8,7 +8,7 @@ export {
 } from "./certificates.js";
 export { asExpected, type CustomVector, customVectors, normalized } from "./custom-vectors.js";
 export { egressTo, PUBLIC_ADDRESS } from "./egress-to.js";
-export { describeConnector } from "./kit/describe-connector.js";
+export { type ConformanceCheck, conformanceChecks, describeConnector } from "./kit/describe-connector.js";
 export type {
   ActionCall,
   ActionFixture,
@@ -22,7 +22,7 @@ export type {
   SoapFixtures,
   SqlFixtures,
 } from "./kit/fixtures.js";
-export type { KnownFailure, Runner } from "./kit/runner.js";
+export type { Check, KnownFailure, Runner } from "./kit/runner.js";
 export {
   type RecordedRequest,
   type RecordingServer,

@@ -1,5 +1,12 @@
 import assert from "node:assert/strict";
-import { type AnyAction, createHub, type HttpActionRow } from "@plugboard/core";
+import {
+  type AnyAction,
+  createHub,
+  type HttpActionRow,
+  type JsonSchema,
+  type Schema,
+  type StandardSchema,
+} from "@plugboard/core";
 import { type ImportReport, importAlone } from "../import-alone.js";
 import type { Check } from "./runner.js";
 import { CONNECTION, credentialsOf, type Subject, schemesOf } from "./subject.js";
@@ -114,10 +121,17 @@ export function definitionChecks(subject: Subject): Check[] {
             Object.keys(connector.actions).toSorted(),
           );
           for (const described of list.actions) {
+            const { name, input_schema: schema } = described;
             assert.deepEqual(
               JSON.parse(JSON.stringify(described)),
               dropUndefined(described),
-              `${described.name} lists as no plain data`,
+              `${name} lists as no plain data`,
+            );
+            assert.equal(schema.type, "object", `the input of ${name} is no object`);
+            const input = await resolved(connector.actions[name]?.input);
+            assert.ok(
+              input === undefined || !("~standard" in input) || hasJsonSchema(input),
+              `the input of ${name} is of a library that does not give its JSON Schema`,
             );
           }
         }),
@@ -126,13 +140,14 @@ export function definitionChecks(subject: Subject): Check[] {
       name: "inputs are checked before anything is sent",
       run: () =>
         withIdleHub(subject, async (hub) => {
-          for (const [name, { input }] of own) {
-            if (input === undefined) continue;
-            const result = await hub.runConnectionAction(CONNECTION, name, [] as never);
-            assert.ok(
-              !result.ok && result.code === "invalid_input",
-              `${name} takes a list as its input: ${JSON.stringify(result)}`,
-            );
+          const list = await hub.listActions(CONNECTION);
+          assert.ok(list.ok);
+          for (const { name, input_schema: schema } of list.actions) {
+            const faulty = faultyInput(schema);
+            if (name === "custom" || faulty === undefined) continue;
+            const result = await hub.runConnectionAction(CONNECTION, name, faulty as never);
+            const code = result.ok ? "a success" : result.code;
+            assert.equal(code, "invalid_input", `${name} takes ${JSON.stringify(faulty)}`);
           }
         }),
     },
@@ -171,6 +186,24 @@ async function withIdleHub(
   });
   await body(hub as never);
   assert.deepEqual(attempts, [], "names were resolved");
+}
+
+async function resolved(schema: Schema | undefined): Promise<object | undefined> {
+  return typeof schema === "function" && !("~standard" in schema) ? schema() : schema;
+}
+
+function hasJsonSchema(schema: object): boolean {
+  return (schema as StandardSchema)["~standard"].jsonSchema !== undefined;
+}
+
+/** Objects in place of every param that the schema says is none; `undefined` where it says so of no param. */
+function faultyInput({ properties }: JsonSchema): Record<string, unknown> | undefined {
+  const params = Object.entries((properties ?? {}) as Readonly<Record<string, JsonSchema>>);
+  const simple = params.filter(([, { type, enum: values }]) =>
+    type === undefined ? values !== undefined : ![type].flat().includes("object"),
+  );
+  if (simple.length === 0) return undefined;
+  return Object.fromEntries(simple.map(([name]) => [name, { plugboard: "kit" }]));
 }
 
 function rowOf(action: AnyAction): HttpActionRow | undefined {

@@ -13,12 +13,19 @@ import { sqlChecks } from "./sql.js";
 import type { LooseFixtures, Subject } from "./subject.js";
 import { wrapConnector } from "./wrap.js";
 
+/** A {@link Check} and where it stands. */
+export interface ConformanceCheck extends Check {
+  /** Whether it is the connector itself that is checked, or one that wraps it. */
+  readonly of: "connector" | "wrapper";
+  readonly group: string;
+}
+
 /**
  * Declares the tests that every connector passes, as its capabilities ask for, once for the connector and once for one
  * that wraps it.
  *
  * @param runner `describe` and `test` of any framework.
- * @param factory Gives the connector. Called when the tests are declared.
+ * @param factory Gives the connector. Called once, when the tests are declared.
  */
 export function describeConnector<C extends Connector>(
   runner: Runner,
@@ -26,33 +33,51 @@ export function describeConnector<C extends Connector>(
   fixtures: ConnectorFixtures<C>,
 ): void {
   const connector = factory();
-  const given = fixtures as unknown as LooseFixtures;
-  const known = given.knownFailures ?? [];
-  const names = new Set<string>();
-  const declare = (title: string, subject: Subject) =>
-    runner.describe(title, () => {
-      for (const [group, checks] of Object.entries(groupsOf(subject))) {
+  const checks = conformanceChecks(connector, fixtures);
+  const known = fixtures.knownFailures ?? [];
+  for (const [of, title] of [
+    ["connector", `${connector.name} conforms`],
+    ["wrapper", `${connector.name} conforms when wrapped`],
+  ]) {
+    const own = checks.filter((check) => check.of === of);
+    runner.describe(title as string, () => {
+      for (const group of new Set(own.map((check) => check.group))) {
         runner.describe(group, () => {
-          for (const { name, run } of checks) {
-            const id = `${group}: ${name}`;
-            names.add(id);
-            const failure = known.find(({ check }) => check === id);
-            runner.test(name, failure === undefined ? run : () => mustFail(run, failure));
-          }
+          for (const check of own.filter((each) => each.group === group)) runner.test(check.name, check.run);
         });
       }
     });
-  declare(`${connector.name} conforms`, { connector, fixtures: given });
-  declare(`${connector.name} conforms when wrapped`, {
-    connector: wrapConnector(connector),
-    fixtures: given,
-  });
-  runner.test(`every known failure of ${connector.name} is a check, with a reason`, async () => {
+  }
+  runner.test(`every known failure of ${connector.name} is a check, and has a reason`, async () => {
+    const names = new Set(checks.map(idOf));
     for (const { check, reason } of known) {
       assert.ok(names.has(check), `"${check}" is no check of this connector`);
-      assert.ok(reason.trim() !== "", `"${check}" is listed without a reason`);
+      assert.notEqual(reason.trim(), "", `"${check}" is listed without a reason`);
     }
   });
+}
+
+/** The same checks as a list, for whatever is no test framework. */
+export function conformanceChecks<C extends Connector>(
+  connector: C,
+  fixtures: ConnectorFixtures<C>,
+): readonly ConformanceCheck[] {
+  const given = fixtures as unknown as LooseFixtures;
+  const subjects = { connector, wrapper: wrapConnector(connector) };
+  return Object.entries(subjects).flatMap(([of, subject]) =>
+    Object.entries(groupsOf({ connector: subject, fixtures: given })).flatMap(([group, checks]) =>
+      checks.map((each) => {
+        const check = { ...each, of: of as ConformanceCheck["of"], group };
+        const failure = given.knownFailures?.find((known) => known.check === idOf(check));
+        return failure === undefined ? check : { ...check, run: () => mustFail(check.run, failure) };
+      }),
+    ),
+  );
+}
+
+/** How a known failure names it, for the connector and its wrapper alike. */
+function idOf({ group, name }: Pick<ConformanceCheck, "group" | "name">): string {
+  return `${group}: ${name}`;
 }
 
 /** What runs: by the connector's capabilities, whatever the fixtures have. */

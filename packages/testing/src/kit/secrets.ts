@@ -149,18 +149,19 @@ function echoText({ headers, target, body }: RecordedRequest): string {
 async function captureOutput<T>(run: () => Promise<T>): Promise<{ value: T; written: string }> {
   const written: string[] = [];
   const restore: (() => void)[] = [];
-  const watch = (owner: object, name: string) => {
+  const watch = (owner: object, name: string, passOn: boolean) => {
     const original = Reflect.get(owner, name) as (...args: unknown[]) => unknown;
     Reflect.set(owner, name, (...args: unknown[]) => {
       written.push(
         args.map((each) => (typeof each === "string" ? each : inspect(each, { depth: 20 }))).join(" "),
       );
-      return original.apply(owner, args);
+      return passOn ? original.apply(owner, args) : undefined;
     });
     restore.push(() => Reflect.set(owner, name, original));
   };
-  for (const name of ["log", "info", "warn", "error", "debug", "trace"]) watch(console, name);
-  for (const stream of [process.stdout, process.stderr]) watch(stream, "write");
+  for (const name of ["log", "info", "warn", "error", "debug", "trace"]) watch(console, name, false);
+  // A test framework may speak through them, so what is written goes on.
+  for (const stream of [process.stdout, process.stderr]) watch(stream, "write", true);
   try {
     return { value: await run(), written: written.join("\n") };
   } finally {
