@@ -23,8 +23,8 @@ test("importing core costs at most a quarter of importing undici, zod and ipaddr
   const heavy: number[] = [];
   for (let round = 0; round < ROUNDS; round += 1) {
     // In turn, so that a busy moment falls on both.
-    core.push((await importCost([], ["@plugboard/core"])).ms);
-    heavy.push((await importCost([], ["undici", "zod", "ipaddr.js"])).ms);
+    core.push((await importCost([], ["@plugboard/core"])).clock);
+    heavy.push((await importCost([], ["undici", "zod", "ipaddr.js"])).clock);
   }
   const share = median(core) / median(heavy);
   console.log(
@@ -34,12 +34,16 @@ test("importing core costs at most a quarter of importing undici, zod and ipaddr
 });
 
 test.each(connectors)("%s adds less than 10 ms and 1 MB of heap to core", async (name) => {
-  const costs: { ms: number; bytes: number }[] = [];
+  const costs: ImportCost[] = [];
   for (let round = 0; round < ROUNDS; round += 1) costs.push(await importCost(["@plugboard/core"], [name]));
-  const ms = median(costs.map((cost) => cost.ms));
+  const clock = median(costs.map((cost) => cost.clock));
+  const processor = median(costs.map((cost) => cost.processor));
   const bytes = median(costs.map((cost) => cost.bytes));
-  console.log(`import: ${name} ${ms.toFixed(1)} ms, ${(bytes / 1024).toFixed(0)} KiB of heap`);
-  expect(ms).toBeLessThan(10);
+  console.log(
+    `import: ${name} ${clock.toFixed(1)} ms, ${processor.toFixed(1)} of them working, ${(bytes / 1024).toFixed(0)} KiB of heap`,
+  );
+  // The clock also counts what else the machine does.
+  expect(processor).toBeLessThan(10);
   expect(bytes).toBeLessThan(1e6);
 });
 
@@ -59,11 +63,17 @@ test(`our own code in a bundle is at most ${BUNDLE_BUDGET_KB} KB gzipped`, async
   expect(definition).toBeLessThanOrEqual(20);
 });
 
-/** What importing `names` costs a fresh process that has imported `before`: milliseconds, and bytes of heap that stay. */
-async function importCost(
-  before: readonly string[],
-  names: readonly string[],
-): Promise<{ ms: number; bytes: number }> {
+interface ImportCost {
+  /** Milliseconds that passed. */
+  readonly clock: number;
+  /** Milliseconds that the main thread worked. */
+  readonly processor: number;
+  /** Of heap that stay. */
+  readonly bytes: number;
+}
+
+/** What importing `names` costs a fresh process that has imported `before`. */
+async function importCost(before: readonly string[], names: readonly string[]): Promise<ImportCost> {
   const imports = (each: readonly string[]) => each.map((name) => `await import("${name}");`).join("\n");
   app.write(
     "cost.js",
@@ -71,15 +81,15 @@ async function importCost(
     gc();
     const heap = process.memoryUsage().heapUsed;
     const started = performance.now();
+    const before = process.threadCpuUsage();
     ${imports(names)}
-    const ms = performance.now() - started;
+    const { user, system } = process.threadCpuUsage(before);
+    const clock = performance.now() - started;
     gc();
-    console.log(JSON.stringify({ ms, bytes: process.memoryUsage().heapUsed - heap }));`,
+    const bytes = process.memoryUsage().heapUsed - heap;
+    console.log(JSON.stringify({ clock, processor: (user + system) / 1000, bytes }));`,
   );
-  return JSON.parse(await run(process.execPath, ["--expose-gc", "cost.js"], app.folder)) as {
-    ms: number;
-    bytes: number;
-  };
+  return JSON.parse(await run(process.execPath, ["--expose-gc", "cost.js"], app.folder)) as ImportCost;
 }
 
 async function bundledKb(entry: string): Promise<number> {

@@ -12,12 +12,14 @@ type Manifest = Record<string, unknown>;
 
 const TEMPLATES = join(import.meta.dirname, "../templates");
 
-/** Names that would mean something to this repository, or that npm leaves out of a tarball. */
+/** Names that would mean something to this repository or to this package, or that npm leaves out of a tarball. */
 const RENAMED: Readonly<Record<string, string>> = {
   _changeset: ".changeset",
   _github: ".github",
   _gitignore: ".gitignore",
+  _LICENSE: "LICENSE",
   "_biome.json": "biome.json",
+  "_package.json": "package.json",
 };
 
 /** How the README shows them. */
@@ -44,7 +46,7 @@ export function renderConnector(options: ConnectorOptions, versions: Versions): 
       );
     for (const path of paths.sort()) {
       const text = fill(readFileSync(join(root, path), "utf8"), options);
-      if (path === "package.json") manifest = merge(manifest, JSON.parse(text) as Manifest);
+      if (targetOf(path) === "package.json") manifest = merge(manifest, JSON.parse(text) as Manifest);
       else files.set(targetOf(path), text);
     }
   }
