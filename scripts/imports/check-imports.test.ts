@@ -123,6 +123,8 @@ describe("packages", () => {
       `"@plugboard/core" is this package itself: import it by its path`,
     ],
     ["packages/core/src/a.ts", "zod", `"zod" is no dependency or peer dependency of @plugboard/core`],
+    ["packages/core/src/a.mts", "zod", `"zod" is no dependency or peer dependency of @plugboard/core`],
+    ["packages/core/src/a.config.ts", "zod", `"zod" is no dependency or peer dependency of @plugboard/core`],
     ["packages/core/src/a.ts", "vitest", `"vitest" is no dependency or peer dependency of @plugboard/core`],
     ["packages/core/src/a.ts", "../test/hub.js", `"../test/hub.js" is not published`],
     ["packages/core/src/a.ts", "./hub/hub.test.js", `"./hub/hub.test.js" is not published`],

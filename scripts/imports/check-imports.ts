@@ -62,14 +62,20 @@ function asPackage({ folder, manifest }: WorkspacePackage): Package {
 }
 
 function filesOf(root: string, owner: Package): Place[] {
-  const files = globSync(`${owner.folder}/**/*.{ts,js}`, {
+  const files = globSync(`${owner.folder}/**/*.{ts,mts,cts,js,mjs,cjs}`, {
     cwd: root,
-    exclude: (path) => /(^|\/)(node_modules|dist|\.\w+)$|\.config\.ts$/.test(path),
+    exclude: (path) => /(^|\/)(node_modules|dist|\.\w+)$/.test(path),
   });
   const published = mayImport(owner) !== undefined;
   return files
+    .filter((file) => !isConfig(owner, file))
     .sort()
     .map((file) => ({ owner, file, inSource: published && file.startsWith(`${owner.folder}/src/`) }));
+}
+
+/** Settings of tools, at a package's top: they share the root's. */
+function isConfig(owner: Package, file: string): boolean {
+  return posix.dirname(file) === owner.folder && file.endsWith(".config.ts");
 }
 
 function placeFaults(owner: Package): string[] {

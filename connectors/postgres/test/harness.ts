@@ -25,13 +25,18 @@ export type TestHub = ReturnType<typeof connect>;
 
 /** The data of a success. */
 export function dataOf<T>(result: ActionResult<T>): T {
-  if (!result.ok) throw new Error(`${result.code}: ${result.message}`);
+  if (result.status !== "success") throw new Error(JSON.stringify(result));
   return result.data;
 }
 
 export function failureOf(result: ActionResult<unknown>): ActionFailure {
-  if (result.ok) throw new Error(`It went well: ${JSON.stringify(result.data)}`);
+  if (result.status !== "error") throw new Error(`It did not fail: ${JSON.stringify(result)}`);
   return result;
+}
+
+/** Waits, asking again and again, for what another process is about to do. */
+export async function until(happened: () => Promise<boolean>): Promise<void> {
+  while (!(await happened()));
 }
 
 /** Runs a statement that sets the scene. */

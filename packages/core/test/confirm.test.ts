@@ -2,10 +2,13 @@ import { egressTo, type RecordingServer, startRecordingServer } from "@plugboard
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import {
   type ActionResult,
+  type AnyAction,
   type ConfirmationStore,
   createHub,
   createMemoryConfirmationStore,
+  type HubEvent,
   type PendingConfirmation,
+  PlugboardError,
   type TemplatedActionDefinition,
 } from "../src/index.js";
 import { generic, genericHub, TOKEN } from "./fixtures/generic.js";
@@ -278,6 +281,27 @@ describe("what changed since it was shown is refused", () => {
   });
 });
 
+describe("a preview hides nothing but secrets", () => {
+  const urlOf = async (url: string) => {
+    await using hub = genericHub(server);
+    const dry = await hub.dryRun("c", "custom", { _url: url });
+    return dry.ok && "url" in dry.preview && dry.preview.url;
+  };
+  test.each([
+    ["https://api.example.com/x?q=1?2&amount=9", "https://api.example.com/x?q=1?2&amount=9"],
+    [
+      "https://api.example.com/x?accessToken=abc&author=b",
+      "https://api.example.com/x?accessToken=[redacted]&author=b",
+    ],
+    ["https://api.example.com/x?a%5Ftoken=abc", "https://api.example.com/x?a%5Ftoken=[redacted]"],
+    ["https://api.example.com/x?user[password]=abc", "https://api.example.com/x?user[password]=[redacted]"],
+    [`https://api.example.com/${TOKEN}?q=${TOKEN}`, "https://api.example.com/[redacted]?q=[redacted]"],
+    ["https://evil.example\\@api.example.com/", "https://evil.example/@api.example.com/"],
+    ["https://\u0430pi.example.com/a/../b", "https://xn--pi-6kc.example.com/b"],
+    ["https://ana:hunter22@api.example.com/", "https://ana:redacted@api.example.com/"],
+  ])("%s", async (given, shown) => expect(await urlOf(given)).toBe(shown));
+});
+
 describe("modes", () => {
   test("every action can be gated, by the effect of what it would send", async () => {
     await using hub = genericHub(server, {}, { policy: { destructive: "confirm" } });
@@ -439,6 +463,126 @@ describe("the store", () => {
     expect(await two.confirm(token)).toMatchObject({ ok: true });
     expect(await one.confirm(token)).toEqual(INVALID);
   });
+});
+
+describe("a store that fails", () => {
+  const failing = (method: keyof ConfirmationStore) => ({
+    ...createMemoryConfirmationStore(),
+    [method]: async () => {
+      throw new Error("connect ECONNREFUSED postgres://user:canary-password@db");
+    },
+  });
+  const hubOn = (store: ConfirmationStore) =>
+    genericHub(server, { templatedActions: [returnOrder] }, { confirmations: { store } });
+  test("to keep a run: nothing is sent, and its own words are not told", async () => {
+    await using hub = hubOn(failing("put"));
+    const result = await hub.runConnectionAction("c", "return_order", { id: "7" });
+    expect(result).toMatchObject({
+      code: "internal_error",
+      message: expect.stringContaining("Nothing was sent"),
+    });
+    expect(JSON.stringify(result)).not.toContain("canary");
+  });
+  test("to claim: nothing is sent, whether it was claimed or not", async () => {
+    const inner = createMemoryConfirmationStore();
+    const store: ConfirmationStore = {
+      ...inner,
+      claim: async (claim) => {
+        await inner.claim(claim);
+        throw new Error("the connection was lost after the commit");
+      },
+    };
+    await using hub = hubOn(store);
+    const token = tokenOf(await hub.runConnectionAction("c", "return_order", { id: "7" }));
+    expect(await hub.confirm(token)).toMatchObject({ code: "internal_error" });
+    await using next = hubOn(inner);
+    expect(await next.confirm(token)).toEqual(INVALID);
+    expect(server.requests).toHaveLength(0);
+  });
+  test("to settle: the real answer is returned all the same, and the run is not repeated", async () => {
+    await using hub = hubOn(failing("settle"));
+    const hold = async () => tokenOf(await hub.runConnectionAction("c", "return_order", { id: "7" }));
+    const token = await hold();
+    expect(await hub.confirm(token)).toMatchObject({ ok: true, http_status: 200 });
+    expect(await hub.confirm(token)).toEqual(INVALID);
+    expect(server.requests).toHaveLength(1);
+    expect(await hub.deny(await hold())).toMatchObject({ status: "denied" });
+  });
+});
+
+test("a confirmed run is told of like any other, without its token", async () => {
+  const events: HubEvent[] = [];
+  await using hub = genericHub(
+    server,
+    { templatedActions: [returnOrder] },
+    { onEvent: (event) => void events.push(event) },
+  );
+  const token = tokenOf(await hub.runConnectionAction("c", "return_order", { id: "7" }));
+  await hub.confirm(token);
+  await hub.confirm(token);
+  expect(events.map(({ type, ...rest }) => ("code" in rest ? `${type} ${rest.code}` : type))).toEqual([
+    "action_started",
+    "action_finished confirm_required",
+    "action_started",
+    "action_finished",
+  ]);
+  expect(JSON.stringify(events)).not.toContain(token);
+});
+
+test("what is held is plain JSON that does not refer to itself", async () => {
+  await using hub = genericHub(server, {}, confirmAll);
+  const cyclic: Record<string, unknown> = {};
+  cyclic.self = cyclic;
+  for (const body of [cyclic, { a: Symbol("x") }, { a: 1n }, new Map()]) {
+    const input = { _url: "https://api.example.com/i", _body: body };
+    expect(await hub.runConnectionAction("c", "custom", input)).toMatchObject({ code: "bad_request" });
+  }
+});
+
+test("what was shown is what is kept: a date is the text that it becomes", async () => {
+  await using hub = genericHub(server, {}, confirmAll);
+  const input = { _url: "https://api.example.com/i", _query: { at: new Date(0) }, n: [undefined, -0] };
+  const token = tokenOf(await hub.runConnectionAction("c", "custom", input));
+  expect(await hub.confirm(token)).toMatchObject({ ok: true });
+  expect(server.last.target).toBe("/i?at=1970-01-01T00%3A00%3A00.000Z");
+  expect(server.last.body.toString()).toBe('{"n":[null,0]}');
+});
+
+test("an action that wraps what ends it is still only shown", async () => {
+  const wrapping: AnyAction = {
+    title: "Wraps",
+    effect: "write",
+    run: async ({ http }) => {
+      try {
+        return { data: (await http.call({ method: "POST", url: "/a" })).data };
+      } catch (error) {
+        await http.call({ method: "POST", url: "/report" }).catch(() => {});
+        throw new PlugboardError("service_error", "wrapped", { cause: error });
+      }
+    },
+  };
+  const connector = { ...generic, actions: { wraps: wrapping } };
+  await using hub = createHub({
+    connections: { c: { connector, credentials: { token: TOKEN } } },
+    egress: egressTo(server),
+    ...confirmAll,
+  });
+  const held = await hub.runConnectionAction("c", "wraps", {});
+  expect(held).toMatchObject({ status: "confirm_required", preview: { url: "https://api.example.com/a" } });
+  expect(server.requests).toHaveLength(0);
+});
+
+test("a template that names a connection is bound to its credentials, and lists when it is gone", async () => {
+  await using hub = genericHub(server);
+  const options = (token: string) => ({ connector: generic, credentials: { token } });
+  hub.addConnection("d", options("first-token-1"));
+  hub.setTemplatedAction({ ...returnOrder, connection: "d" });
+  const token = tokenOf(await hub.runConnectionAction("templates", "return_order", { id: "7" }));
+  await hub.removeConnection("d");
+  expect(await hub.listActions("templates")).toMatchObject({ ok: true, total: 1 });
+  hub.addConnection("d", options("other-token-1"));
+  expect(await hub.confirm(token)).toMatchObject({ code: "confirmation_changed" });
+  expect(server.requests).toHaveLength(0);
 });
 
 describe("dryRun", () => {

@@ -123,6 +123,11 @@ describe("bodies from code", () => {
 });
 
 describe("query", () => {
+  test("what the URL has stays byte for byte, apostrophes too", async () => {
+    const written = "?$filter=name%20eq%20'O''Neil'&a=%27&b=%2b+&c={d}|^`[]~!*();:@/?,&&=&bare";
+    await run({ _url: `https://api.example.com/i${written}#top`, _query: { z: "'" } });
+    expect(server.last.target).toBe(`/i${written}&z='`);
+  });
   test("values as text", async () => {
     await run({
       _query: {

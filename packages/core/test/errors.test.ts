@@ -79,3 +79,58 @@ describe("redaction", () => {
     expect(toFailure(error, createRedactor([canary])).message).not.toContain("canary");
   });
 });
+
+describe("whatever is thrown becomes a failure", () => {
+  const unreadable: object = {
+    toString() {
+      throw unreadable;
+    },
+  };
+  const cyclic: Record<string, unknown> = { a: 1 };
+  cyclic.self = [cyclic];
+  let deep: unknown = "end";
+  for (let level = 0; level < 50_000; level++) deep = [deep];
+  test.each<[string, unknown]>([
+    ["null", null],
+    ["undefined", undefined],
+    ["a symbol", Symbol("x")],
+    ["an object without a prototype", Object.create(null)],
+    ["an object that throws when it is read", unreadable],
+    [
+      "an error whose message throws",
+      Object.defineProperty(new Error("x"), "message", {
+        get() {
+          throw unreadable;
+        },
+      }),
+    ],
+    [
+      "an error of another copy without details",
+      Object.assign(new Error("x"), { [Symbol.for("plugboard.PlugboardError")]: true }),
+    ],
+  ])("%s", (_, thrown) => {
+    const failure = toFailure(thrown, createRedactor([]));
+    expect(failure).toMatchObject({ status: "error", ok: false, code: "internal_error", retryable: false });
+    expect(typeof failure.message).toBe("string");
+  });
+  test.each(["canary-secret-1", ""])("data that refers to itself or never ends (secret %j)", (secret) => {
+    for (const data of [cyclic, deep]) {
+      const error = new PlugboardError("service_error", "no", { data, httpStatus: 500 });
+      const failure = toFailure(error, createRedactor([secret]));
+      expect(failure).toMatchObject({ code: "service_error", http_status: 500 });
+      expect(JSON.stringify(failure)).toMatch(/\[circular\]|\[nested too deeply\]/);
+    }
+  });
+  test("details of the wrong type", () => {
+    const details = { serviceCode: 5, retryAfterMs: Number.NaN, httpStatus: "500", problems: "none" };
+    const error = new PlugboardError("service_error", "no", details as never);
+    expect(toFailure(error, createRedactor(["canary-secret-1"]))).toEqual({
+      status: "error",
+      ok: false,
+      code: "service_error",
+      message: "no",
+      retryable: false,
+      service_code: "5",
+    });
+  });
+});

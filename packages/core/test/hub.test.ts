@@ -275,6 +275,16 @@ describe("transport failures", () => {
     await raw.close();
   });
 
+  test("a failure whose JSON is nested beyond measure", async () => {
+    server.respond({
+      status: 500,
+      headers: { "content-type": "application/json" },
+      body: `${"[".repeat(100_000)}${"]".repeat(100_000)}`,
+    });
+    const result = await genericHub(server).runConnectionAction("c", "get_item", { id: "1" });
+    expect(result).toMatchObject({ code: "service_unavailable", http_status: 500 });
+    expect(JSON.stringify(result)).toContain("nested too deeply");
+  });
   test("a reset in the middle of the body", async () => {
     const raw = await rawServer((socket) => {
       socket.write("HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 1000\r\n\r\n{", () =>

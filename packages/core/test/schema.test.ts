@@ -30,13 +30,68 @@ describe("JSON Schema", () => {
       ["/a~1b~0c: must be string, not number"],
     ],
     [{ required: ["x y"] }, {}, ["/x y: is required"]],
-    [{ not: { type: "string" } }, "a", [': Instance matched "not" schema.']],
+    [{ not: { type: "string" } }, "a", [": is what the schema rules out"]],
+    [{ multipleOf: 2 }, 3, [": must be a multiple of 2"]],
+    [{ uniqueItems: true }, [1, 2, 1], [": must have no item twice: 0 and 2 are the same"]],
+    [
+      { contains: { type: "string" } },
+      [1, 2],
+      [": must have an item that fits what the schema says it contains"],
+    ],
+    [
+      { contains: { const: 1 }, minContains: 2 },
+      [1, 2],
+      [": must have at least 2 items that fit what the schema says it contains"],
+    ],
+    [{ dependentRequired: { a: ["b"] } }, { a: 1 }, ['/b: is required with "a"']],
+    [{ propertyNames: { maxLength: 1 } }, { ab: 1 }, ["/ab: is not a name that may stand here"]],
+    [{ if: { maximum: 5 }, else: { maximum: 3 } }, 6, [": must be at most 3"]],
+    [{ properties: { a: false } }, { a: 1 }, ["/a: may not be given"]],
+    [{ additionalProperties: false }, { a: 1 }, ["/a: is not known here."]],
+    [
+      { minimum: 5, format: "email", pattern: "b" },
+      "a",
+      [": must match the pattern b", ": must be a valid email"],
+    ],
+    [
+      {
+        properties: {
+          not: { type: "string" },
+          if: { additionalProperties: false },
+          anyOf: { $ref: "#/$defs/oneOf" },
+        },
+        $defs: { oneOf: { enum: [1] } },
+      },
+      { not: 1, if: { x: 1 }, anyOf: 2 },
+      ["/not: must be string, not number", "/if/x: is not known here.", "/anyOf: must be one of 1"],
+    ],
+    [
+      { anyOf: [{ type: "object", additionalProperties: false }, { type: "string" }] },
+      { a: 1 },
+      [": must be object or string as the schema describes"],
+    ],
+    [{ additionalProperties: false }, { "\ud800": 1 }, [": has a name that is no well-formed Unicode"]],
     [
       { $defs: { s: { type: "string" } }, properties: { a: { $ref: "#/$defs/s" } } },
       { a: 1 },
       ["/a: must be string, not number"],
     ],
   ])("%j", async (schema, value, expected) => expect(await problems(schema, value)).toEqual(expected));
+
+  test("more faults than can be collected are still a fault of the input", async () => {
+    const schema = { items: { allOf: Array.from({ length: 40 }, () => ({ type: "string" })) } };
+    expect(
+      await problems(
+        schema,
+        Array.from({ length: 9000 }, () => 1),
+      ),
+    ).not.toEqual([]);
+  });
+  test("names too long to be mistyped are not compared", async () => {
+    const schema = { properties: { ["a".repeat(50_000)]: {} }, additionalProperties: false };
+    const [problem] = await problems(schema, { ["b".repeat(50_000)]: 1 });
+    expect(problem).toMatch(/: is not known here\.$/);
+  });
 
   test("draft-07 is read as draft-07", async () => {
     const draft7 = { $schema: "http://json-schema.org/draft-07/schema#", items: [{ type: "string" }] };

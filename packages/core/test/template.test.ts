@@ -159,6 +159,8 @@ describe("a faulty definition", () => {
   });
 });
 
+const list = (length: number) => Array.from({ length }, (_, index) => index);
+
 describe("an unsafe schema", () => {
   const deep = (levels: number): object => (levels === 0 ? {} : { properties: { a: deep(levels - 1) } });
   const bomb = {
@@ -167,6 +169,15 @@ describe("an unsafe schema", () => {
       Array.from({ length: 20 }, (_, index) => [
         `d${index}`,
         index === 19 ? {} : { allOf: [{ $ref: `#/$defs/d${index + 1}` }, { $ref: `#/$defs/d${index + 1}` }] },
+      ]),
+    ),
+    properties: { a: { $ref: "#/$defs/d0" } },
+  };
+  const chain = {
+    $defs: Object.fromEntries(
+      Array.from({ length: 500 }, (_, index) => [
+        `d${index}`,
+        index === 499 ? {} : { $ref: `#/$defs/d${index + 1}` },
       ]),
     ),
     properties: { a: { $ref: "#/$defs/d0" } },
@@ -195,6 +206,37 @@ describe("an unsafe schema", () => {
     ["an unknown dialect", { $schema: "https://example.com/mine" }, /2020-12 or draft-07/],
     ["an unknown format", { properties: { a: { format: "json-pointer" } } }, /must be one of/],
     ["another type", { type: "array" }, /must be "object"/],
+    ["a reference to what is no subschema", { properties: { a: { $ref: "#/properties" } } }, /leads nowhere/],
+    [
+      "a reference to a default",
+      { default: { pattern: "x" }, properties: { a: { $ref: "#/default" } } },
+      /leads nowhere/,
+    ],
+    [
+      "a reference to an extension",
+      { "x-a": { pattern: "x" }, properties: { a: { $ref: "#/x-a" } } },
+      /leads nowhere/,
+    ],
+    ["a long chain of references", chain, /levels deep once/],
+    ["a pattern that repeats too much", { properties: { a: { pattern: "(?:a{1000}){1000}" } } }, /repeats/],
+    [
+      "a pattern that is huge when written out",
+      { properties: { a: { pattern: "(?:abcde){999}" } } },
+      /too much/,
+    ],
+    [
+      "a pattern with a script",
+      { properties: { a: { pattern: "\\p{Script=Greek}" } } },
+      /general categories/,
+    ],
+    ["a pattern with a backspace", { properties: { a: { pattern: "[\\b]" } } }, /backspace/],
+    ["a pattern with odd group names", { properties: { a: { pattern: "(?<$>a)" } } }, /group name/],
+    ["a name with a lone surrogate", { properties: { "\ud800": {} } }, /well-formed/],
+    ["an enum that is none", { properties: { a: { enum: null } } }, /must be a list/],
+    ["an unknown type", { properties: { a: { type: "strnig" } } }, /must be one or a list of/],
+    ["a limit that is none", { properties: { a: { minLength: "5" } } }, /whole number/],
+    ["dependencies that are none", { dependentRequired: { a: 5 } }, /lists of names/],
+    ["a divisor of 0", { properties: { a: { multipleOf: 0 } } }, /above 0/],
   ])("with %s is refused", (_, schema, message) => {
     const parameters = { type: "object", ...schema };
     expect(
@@ -235,6 +277,36 @@ describe("an unsafe schema", () => {
     const a = Array.from({ length: 20_000 }, () => 1);
     expect(await run({ method: "GET", url: "https://x.example.com/" }, { a }, { parameters })).toMatchObject({
       code: "invalid_input",
+    });
+  });
+  test("an identifier inside an annotation cannot put another schema in the place of a checked one", async () => {
+    const parameters = {
+      type: "object",
+      $defs: { x: { type: "string" } },
+      properties: { a: { $ref: "#/$defs/x" } },
+      "x-a": { $id: "#/$defs/x", not: {} },
+      "x-b": { $ref: "http://[", $id: "http://[" },
+    };
+    const request = { method: "GET", url: "https://x.example.com/?a={{a}}" };
+    expect(await run(request, { a: "b" }, { parameters })).toMatchObject({ ok: true });
+  });
+  const many = (keyword: object) => Array.from({ length: 20 }, () => keyword);
+  test.each<[string, object, unknown]>([
+    ["lists that must be unique many times over", { allOf: many({ uniqueItems: true }) }, list(9000)],
+    ["long enums for long lists", { items: { allOf: many({ $ref: "#/$defs/e" }) } }, list(9000)],
+    ["a large pattern on a long text", { pattern: "(?:[ab]?){400}[x-z]" }, "ab".repeat(400_000)],
+    ["many subschemas for many values", { items: { allOf: many({ allOf: many({}) }) } }, list(9000)],
+  ])("and an input that would take long together are refused: %s", async (_, a, value) => {
+    const parameters = {
+      type: "object",
+      $defs: { e: { enum: list(9000) } },
+      properties: { a },
+    };
+    expect(
+      await run({ method: "GET", url: "https://x.example.com/" }, { a: value }, { parameters }),
+    ).toMatchObject({
+      code: "invalid_input",
+      problems: [{ path: "", message: expect.stringContaining("in time") }],
     });
   });
   test("draft-07 and 2020-12 are both read", async () => {
@@ -376,6 +448,66 @@ describe("interpolation", () => {
         faultsOf({ name: "t", parameters: anything, request: url(`https://${host}/`), host_params: ["a"] }),
       ).not.toEqual([]);
     }
+  });
+  test.each([
+    ["https://{{a}}.com./", "plain labels"],
+    ["https://{{a}}.com%2e/", "domain of its host"],
+    ["https://{{a.b}}.com/", "domain of its host"],
+    ["https://{{a.b}}/", "domain of its host"],
+    ["https://{{a}}.x\u3002y.com/", "plain labels"],
+    ["https://{{a}}..example.com/", "plain labels"],
+    ["https://[::1]:{{a}}/", "plain labels"],
+    ["https://x{{a}}.example.com/", "mixes"],
+    ["https://x.example.com:8{{a}}/", "mixes"],
+  ])("the host %s is refused", (address, message) => {
+    const param = address.includes("a.b") ? "a.b" : "a";
+    const parameters = { type: "object", properties: { [param]: {} } };
+    const request = { method: "GET", url: address };
+    expect(() => defineTemplatedAction({ name: "t", parameters, request, host_params: [param] })).toThrow(
+      message,
+    );
+  });
+  test("null is a value, and not a missing param", async () => {
+    const request = { method: "POST", url: "https://x.example.com/" };
+    await run({ ...request, body: { a: "{{a}}", b: "{{b}}" } }, { a: null });
+    expect(server.last.body.toString()).toBe('{"a":null,"b":""}');
+    await run({ ...request, body: '{"a":{{a}},"b":{{b}}}' }, { a: null });
+    expect(server.last.body.toString()).toBe('{"a":null,"b":""}');
+  });
+  test("what JSON cannot hold is a fault of the definition; what writes itself as JSON is written so", async () => {
+    const request = { method: "POST", url: "https://x.example.com/" };
+    let deep: unknown = "end";
+    for (let level = 0; level < 5000; level++) deep = [deep];
+    const cyclic: Record<string, unknown> = {};
+    cyclic.self = cyclic;
+    for (const a of [() => 1, 1n, Number.NaN, Symbol("x"), deep, cyclic]) {
+      expect(() => defineTemplatedAction({ name: "t", request: { ...request, body: { a } } })).toThrow(
+        expect.objectContaining({ code: "invalid_action" }),
+      );
+    }
+    await run({ ...request, body: { at: new Date(0), none: undefined } }, {});
+    expect(server.last.body.toString()).toBe('{"at":"1970-01-01T00:00:00.000Z"}');
+  });
+  test("a body that its Content-Type cannot carry, or whose structure a value could change, is refused", () => {
+    const define = (contentType: string, body: unknown, more: object = {}) =>
+      defineTemplatedAction({
+        name: "t",
+        parameters: anything,
+        request: {
+          method: "POST",
+          url: "https://x.example.com/",
+          headers: { "Content-Type": contentType, ...more },
+          body,
+        },
+      });
+    expect(() => define("text/plain", { a: 1 })).toThrow("make it a string");
+    expect(() => define("multipart/form-data; boundary=x", "--x\r\n\r\n{{a}}\r\n--x--")).toThrow(
+      "end its part",
+    );
+    expect(() => define("text/plain", "{{a}}", { "content-type": "application/json" })).toThrow(
+      "given twice",
+    );
+    define("application/x-www-form-urlencoded", { a: "{{a}}" });
   });
   test("__proto__ is a name like any other", async () => {
     const parameters = JSON.parse(

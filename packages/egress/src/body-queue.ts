@@ -38,6 +38,14 @@ export class BodyQueue implements AsyncIterableIterator<Uint8Array, undefined> {
     this.#settle()?.resolve({ done: true, value: undefined });
   }
 
+  /** The whole body, if it has come in full, is unread and is at most `most` bytes. It is then read. */
+  take(most: number): Uint8Array | undefined {
+    if (!this.#ended || this.#error !== undefined || this.#head > 0 || this.#bytes > most) return undefined;
+    const whole = Buffer.concat(this.#chunks);
+    this.#drop();
+    return whole;
+  }
+
   /** What was not read yet is dropped. */
   fail(error: Error): void {
     this.#drop();

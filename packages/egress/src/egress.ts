@@ -4,7 +4,7 @@ import { EgressError } from "./errors.js";
 import { type Delivery, Exchange, type ExchangeOptions } from "./exchange.js";
 import { checkMethod, requestHeaders } from "./headers.js";
 import { type Limits, limitsOf } from "./limits.js";
-import { type Step, targetPath } from "./redirects.js";
+import { type Step, searchAsWritten, targetPath } from "./redirects.js";
 import { canonicalHost } from "./target.js";
 import type {
   CheckedAddress,
@@ -135,7 +135,8 @@ class GuardedEgress implements Egress {
     }
     const pairs = credentials?.query ?? [];
     const headers = requestHeaders(request.headers, credentials?.headers, this.#userAgent);
-    return { url, path: targetPath(url, pairs), method, headers, body, pairs };
+    const path = targetPath(url, pairs, searchAsWritten(request.url, url));
+    return { url, path, method, headers, body, pairs };
   }
 
   /** The parser's own cap is the egress's, so that a single request can only lower it. */

@@ -18,14 +18,21 @@ export interface Step {
   readonly pairs: Pairs;
 }
 
+/** The query as it was written. URL parsing writes apostrophes anew, and a signature may depend on them. */
+export function searchAsWritten(given: string | URL, url: URL): string {
+  if (typeof given !== "string" || !url.search.includes("%27")) return url.search;
+  const written = /\?[^#]*/.exec(given)?.[0] ?? "";
+  return written.replaceAll("'", "%27") === url.search ? written : url.search;
+}
+
 export function isRedirect(status: number): boolean {
   return status === 301 || status === 302 || status === 303 || status === 307 || status === 308;
 }
 
 /** The request target, with `pairs` after what the URL's query has. */
-export function targetPath(url: URL, pairs: Pairs): string {
-  if (pairs.length === 0) return url.pathname + url.search;
-  let path = url.pathname + (url.search === "" ? "?" : `${url.search}&`);
+export function targetPath(url: URL, pairs: Pairs, search: string = url.search): string {
+  if (pairs.length === 0) return url.pathname + search;
+  let path = url.pathname + (search === "" ? "?" : `${search}&`);
   for (const [index, [name, value]] of pairs.entries()) {
     path += `${index === 0 ? "" : "&"}${encode(name)}=${encode(value)}`;
   }

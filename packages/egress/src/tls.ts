@@ -22,9 +22,11 @@ export class Tls {
 
   async upgrade(socket: Socket, target: Target, attempt: Attempt): Promise<Socket> {
     tls ??= await import("node:tls");
-    this.#context ??= tls.createSecureContext(
-      this.#ca.length === 0 ? {} : { ca: [...tls.getCACertificates("default"), ...this.#ca] },
-    );
+    this.#context ??= tls.createSecureContext({
+      // Stated, because flags of the process would decide otherwise.
+      minVersion: "TLSv1.2",
+      ...(this.#ca.length > 0 && { ca: [...tls.getCACertificates("default"), ...this.#ca] }),
+    });
     // A session is resumed without looking at the certificate again, so it belongs to the host and port that proved itself.
     const key = `${target.host}:${target.port}`;
     const session = this.#sessions.get(key);

@@ -88,6 +88,35 @@ describe("content codings", () => {
     expect(await read(streamed.body)).toBe(text.length);
   });
 
+  it.each([0, 1, 1000, 256 * 1024, 256 * 1024 + 1, 3_000_000])(
+    "gives %i bytes alike, whether the body comes in one piece or byte by byte",
+    async (size) => {
+      const plain = Buffer.alloc(size, "abcdefgh");
+      const body = gzipSync(brotliCompressSync(plain));
+      const { egress } = await against((socket, _head, count) => {
+        const answer = coded("br, gzip", body);
+        if (count === 1) socket.write(answer);
+        else {
+          const pieces = Array.from({ length: 10 }, (_, index) =>
+            answer.subarray(
+              Math.floor((answer.length * index) / 10),
+              Math.floor((answer.length * (index + 1)) / 10),
+            ),
+          );
+          const more = (): void => {
+            const piece = pieces.shift();
+            if (piece !== undefined) socket.write(piece, () => setImmediate(more));
+          };
+          more();
+        }
+      });
+      for (let call = 0; call < 2; call++) {
+        const answer = await egress.request({ url });
+        expect(Buffer.from(answer.body).equals(plain)).toBe(true);
+      }
+    },
+  );
+
   it("bare deflate, several at once, and in any case", async () => {
     const bodies = [
       coded("Deflate", deflateRawSync(text)),

@@ -1,9 +1,16 @@
 import { sqlAction } from "@plugboard/core";
+import { retold } from "../errors/failure.js";
 import type { QueryData } from "../result/result.js";
 import type { Session } from "../session/session.js";
+import { firstKeyword } from "../sql/keyword.js";
 import { encodeValue } from "../sql/values.js";
 
 const GROUP = "queries";
+
+/** What a query begins with; `""` for a parenthesis. */
+const QUERY_KEYWORDS = new Set(["SELECT", "VALUES", "TABLE", "WITH", ""]);
+const ONLY_QUERIES =
+  "run_query takes one SELECT, VALUES, TABLE or WITH query; explain_query explains one, and run_statement runs any other.";
 
 export const run_query = sqlAction({
   title: "Run a query",
@@ -12,10 +19,17 @@ export const run_query = sqlAction({
   effect: "read",
   group: GROUP,
   input: async () => (await import("../inputs.js")).runQuery,
-  run: (session: Session, input, context): Promise<QueryData> =>
-    session.read(context, { timeoutMs: input.timeout_ms }, (transaction) =>
-      transaction.query({ text: input.sql, values: (input.params ?? []).map(encodeValue) }, input.limit),
-    ),
+  async run(session: Session, input, context): Promise<QueryData> {
+    const { sql: text, params = [], limit, timeout_ms: timeoutMs } = input;
+    try {
+      return await session.read(context, { timeoutMs }, (transaction) =>
+        transaction.query({ text, values: params.map(encodeValue) }, limit),
+      );
+    } catch (error) {
+      if (QUERY_KEYWORDS.has(firstKeyword(text))) throw error;
+      throw retold(error, (message) => `${message} ${ONLY_QUERIES}`);
+    }
+  },
 });
 
 export interface ExplainData {

@@ -1,5 +1,5 @@
 import { PlugboardError, sqlAction } from "@plugboard/core";
-import { failureAt } from "../errors/failure.js";
+import { retold } from "../errors/failure.js";
 import type { StatementData } from "../result/result.js";
 import type { Session } from "../session/session.js";
 import { refusalOf } from "../sql/keyword.js";
@@ -48,7 +48,8 @@ export const run_transaction = sqlAction({
           results.push(await transaction.run(statementOf(statement), statement.limit));
         } catch (error) {
           const where = `Statement ${index + 1} of ${statements.length} failed, and none has happened`;
-          throw failureAt(error, where, path(index));
+          const said = error instanceof Error ? error.message : String(error);
+          throw retold(error, (message) => `${where}: ${message}`, [{ path: path(index), message: said }]);
         }
       }
       return { results };

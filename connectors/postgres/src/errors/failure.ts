@@ -1,4 +1,4 @@
-import { type ErrorCode, isPlugboardError, PlugboardError } from "@plugboard/core";
+import { isPlugboardError, PlugboardError, type PlugboardErrorDetails } from "@plugboard/core";
 import { codeOfSqlState } from "./sql-state.js";
 
 /** An ErrorResponse of the server, as pg hands it over. */
@@ -75,7 +75,7 @@ export function connectFailure(error: unknown, host: string): unknown {
     return failure.code === "sql_connection_lost" ? unavailable(failure.message, error) : failure;
   }
   const code = "code" in error && typeof error.code === "string" ? error.code : "";
-  if (error.message.startsWith("SASL:")) {
+  if (/^SASL:|^Unknown authenticationOk message type/.test(error.message)) {
     return new PlugboardError(
       "sql_authentication_failed",
       `The log-in to PostgreSQL failed: ${error.message}.`,
@@ -136,12 +136,16 @@ function positionIn({ sql, offset }: FailedStatement, position: string | undefin
   return { character: at, line: lines.length, column: [...(lines.at(-1) ?? "")].length + 1 };
 }
 
-/** The same failure, with where in the input it happened before its message. */
-export function failureAt(error: unknown, where: string, path: string): unknown {
+/** The same failure, with what to know about it around its message. */
+export function retold(
+  error: unknown,
+  tell: (message: string) => string,
+  problems?: PlugboardErrorDetails["problems"],
+): unknown {
   if (!isPlugboardError(error)) return error;
-  return new PlugboardError(error.code as ErrorCode, `${where}: ${error.message}`, {
+  return new PlugboardError(error.code, tell(error.message), {
     ...error.details,
     retryable: error.retryable,
-    problems: [{ path, message: error.message }],
+    ...(problems !== undefined && { problems }),
   });
 }

@@ -19,7 +19,12 @@ export interface Outcome {
   /** Rows returned or affected, where the command counts them. */
   readonly rowCount: number | null;
   readonly fields: readonly Field[];
+  /** What the statement left the session in. */
+  readonly status: TransactionStatus;
 }
+
+/** Idle, in a transaction, or in a failed one. */
+export type TransactionStatus = "I" | "T" | "E" | null;
 
 export interface Field {
   readonly name: string;
@@ -94,12 +99,14 @@ export class Driver {
     const client = new StrictClient(endpoint, connection);
     // Whoever waits for a statement is told by its own rejection; an error event without a listener would be thrown.
     client.on("error", () => {});
-    if (endpoint.settings.channelBinding === "require") requireChannelBinding(connection);
+    const checkBinding =
+      endpoint.settings.channelBinding === "require" ? requireChannelBinding(connection) : undefined;
     const driver = new Driver(client, connection, endpoint);
     const abort = () => driver.destroy();
     signal.addEventListener("abort", abort, { once: true });
     try {
       await client.connect();
+      checkBinding?.();
       return driver;
     } catch (error) {
       driver.destroy();
@@ -113,8 +120,8 @@ export class Driver {
     return this.#ended || this.#connection.stream.destroyed;
   }
 
-  /** `I` idle, `T` in a transaction, `E` in a failed one, as of the last answer. */
-  get transactionStatus(): "I" | "T" | "E" | null {
+  /** As of the last answer. */
+  get status(): TransactionStatus {
     return this.#client.getTransactionStatus();
   }
 
@@ -143,6 +150,7 @@ export class Driver {
           command,
           rowCount,
           fields: fields.map(({ name, dataTypeID }) => ({ name, type: dataTypeID })),
+          status: this.status,
         });
       });
       this.#client.query(query);
@@ -198,23 +206,24 @@ export class Driver {
   }
 }
 
-/** Ends a log-in that is not bound to the server's certificate, before the password's proof is sent. */
-function requireChannelBinding(connection: GuardedConnection): void {
+/**
+ * Ends a log-in that is not bound to the server's certificate before the password or its proof is sent. Returns what
+ * throws when the server took the log-in nevertheless.
+ */
+function requireChannelBinding(connection: GuardedConnection): () => void {
   let bound = false;
-  const refuse = () => {
-    if (bound) return;
-    connection.stream.destroy(
-      new PlugboardError(
-        "sql_authentication_failed",
-        "The server does not offer SCRAM with channel binding, which channel_binding=require asks for.",
-      ),
-    );
-  };
+  const unbound = new PlugboardError(
+    "sql_authentication_failed",
+    "The server does not offer SCRAM with channel binding, which channel_binding=require asks for.",
+  );
+  const refuse = () => connection.stream.destroy(unbound);
+  connection.prependListener("authenticationCleartextPassword", refuse);
+  connection.prependListener("authenticationMD5Password", refuse);
   connection.prependListener("authenticationSASL", ({ mechanisms }: { mechanisms: readonly string[] }) => {
     bound = mechanisms.includes("SCRAM-SHA-256-PLUS");
-    refuse();
+    if (!bound) refuse();
   });
-  for (const other of ["authenticationCleartextPassword", "authenticationMD5Password", "authenticationOk"]) {
-    connection.prependListener(other, refuse);
-  }
+  return () => {
+    if (!bound) throw unbound;
+  };
 }

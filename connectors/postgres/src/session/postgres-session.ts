@@ -153,7 +153,7 @@ export class PostgresSession implements Session {
       () => false,
     );
     const failure = await ended;
-    const survived = (await reset) && !driver.ended && driver.transactionStatus === "I";
+    const survived = (await reset) && !driver.ended && driver.status === "I";
     if (survived) {
       driver.keepProcessAlive(false);
       this.#pool.release(driver);

@@ -69,7 +69,7 @@ export class Transaction implements ReadTransaction, WriteTransaction {
     await this.#begun;
     const outcome = await this.#send(statement, "", collector.add);
     if (outcome.command === null) throw new PlugboardError("sql_syntax_error", "The statement is empty.");
-    if (this.#driver.transactionStatus !== "T") {
+    if (outcome.status !== "T") {
       throw new PlugboardError(
         "sql_unsupported",
         "The statement ended the transaction it ran in; what had run before may have been committed.",

@@ -11,7 +11,7 @@ export interface SqlActionOptions<Input extends Schema, Output, Session> {
   /** Runs on the connection's session; what it returns becomes `data`. */
   run(session: Session, input: InferOutput<Input>, context: ActionContext<Session>): Promise<Output>;
   /** What to change in the input to get the next page; `undefined` on the last. Absent: the action does not page. */
-  next?(data: Output, input: InferOutput<Input>): Readonly<Record<string, unknown>> | undefined;
+  next?(data: NoInfer<Output>, input: InferOutput<Input>): Readonly<Record<string, unknown>> | undefined;
 }
 
 export interface SqlAction<Input extends Schema, Output, Session>

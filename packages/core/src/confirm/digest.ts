@@ -14,7 +14,8 @@ export function digestOf(value: unknown): string {
   return hashText(canonical(value));
 }
 
-function canonical(value: unknown): string {
+function canonical(given: unknown): string {
+  const value = hasJsonForm(given) ? given.toJSON() : given;
   if (Array.isArray(value)) return `[${value.map(canonical).join()}]`;
   if (typeof value === "object" && value !== null) {
     const members = Object.entries(value)
@@ -23,4 +24,10 @@ function canonical(value: unknown): string {
     return `{${members.map(([name, member]) => `${JSON.stringify(name)}:${canonical(member)}`).join()}}`;
   }
   return JSON.stringify(value) ?? "null";
+}
+
+function hasJsonForm(value: unknown): value is { toJSON(): unknown } {
+  return (
+    typeof value === "object" && value !== null && "toJSON" in value && typeof value.toJSON === "function"
+  );
 }

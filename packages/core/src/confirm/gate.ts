@@ -1,5 +1,5 @@
 import type { Preview } from "../contract/result.js";
-import { PlugboardError } from "../errors/plugboard-error.js";
+import { isPlugboardError, PlugboardError } from "../errors/plugboard-error.js";
 import { createToken, digestOf, hashText } from "./digest.js";
 import type { ConfirmationStore, PendingConfirmation } from "./store.js";
 
@@ -32,15 +32,17 @@ export class ConfirmGate {
   async hold(held: Held, caller: string | undefined): Promise<{ token: string; expiresAt: number }> {
     const token = createToken();
     const expiresAt = this.#options.now() + this.#options.lifetimeMs;
-    await this.#options.store.put({
-      id: hashText(token),
-      connection: held.connection,
-      action: held.action,
-      input: held.input,
-      caller: caller ?? null,
-      digest: digestOf(held),
-      expires_at: expiresAt,
-    });
+    await fromStore(
+      this.#options.store.put({
+        id: hashText(token),
+        connection: held.connection,
+        action: held.action,
+        input: held.input,
+        caller: caller ?? null,
+        digest: digestOf(held),
+        expires_at: expiresAt,
+      }),
+    );
     return { token, expiresAt };
   }
 
@@ -49,7 +51,7 @@ export class ConfirmGate {
     const { store, now } = this.#options;
     const claimed =
       typeof token === "string"
-        ? await store.claim({ id: hashText(token), caller: caller ?? null, now: now() })
+        ? await fromStore(store.claim({ id: hashText(token), caller: caller ?? null, now: now() }))
         : undefined;
     if (claimed !== undefined) return claimed;
     throw new PlugboardError(
@@ -67,7 +69,26 @@ export class ConfirmGate {
     );
   }
 
-  settle(claimed: PendingConfirmation): Promise<void> {
-    return this.#options.store.settle(claimed.id);
+  /** Where the store fails, the run stays among the unsettled ones; its answer is known, and is not lost for that. */
+  async settle(claimed: PendingConfirmation): Promise<void> {
+    try {
+      await this.#options.store.settle(claimed.id);
+    } catch {
+      // A claim is never given back, so the run cannot be repeated.
+    }
+  }
+}
+
+/** What a store answers. Its failures are told without its own words, which may name its server and user. */
+async function fromStore<T>(answer: Promise<T>): Promise<T> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (isPlugboardError(error)) throw error;
+    throw new PlugboardError(
+      "internal_error",
+      "The store of confirmations failed. Nothing was sent. Run the action again to get a new token.",
+      { cause: error },
+    );
   }
 }

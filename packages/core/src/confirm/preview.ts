@@ -3,8 +3,9 @@ import type { Redactor } from "../errors/redact.js";
 import type { BuiltRequest } from "../http/client.js";
 import { essenceOf, isJsonType, isTextType } from "../http/media-type.js";
 
-const SECRET_NAME =
-  /authorization|cookie|password|passwd|secret|signature|(?:^|[-_])(?:token|api[-_]?key|apikey|key|auth)(?:$|[-_])/i;
+const SECRET_NAME = /authorization|cookie|passw(?:or)?d|passphrase|secret|signature|api[-_]?key/i;
+/** These speak of secrets as words of their own: `access_token`, `idToken`, `X-Auth`, and not `author`. */
+const SECRET_WORDS = new Set(["auth", "key", "token"]);
 const MASK = "[redacted]";
 
 /** Shows a request. Headers and query values whose names speak of secrets are masked too, wherever they come from. */
@@ -14,11 +15,11 @@ export function previewOf(
 ): RequestPreview {
   return {
     method,
-    url: redactor.text(maskQuery(url)),
+    url: redactor.text(shownUrl(url)),
     headers: Object.fromEntries(
       Object.entries(headers).map(([name, value]) => [
         name,
-        SECRET_NAME.test(name) ? MASK : redactor.text(value),
+        isSecretName(name) ? MASK : redactor.text(value),
       ]),
     ),
     body: redactor.deep(bodyOf(body, headers["content-type"])),
@@ -26,14 +27,32 @@ export function previewOf(
   };
 }
 
-function maskQuery(url: string): string {
-  const [bare = "", query] = url.split("?", 2);
-  if (query === undefined) return url;
-  const pairs = query.split("&").map((pair) => {
-    const [name = ""] = pair.split("=", 1);
-    return SECRET_NAME.test(name) ? `${name}=${MASK}` : pair;
-  });
-  return `${bare}?${pairs.join("&")}`;
+function isSecretName(name: string): boolean {
+  if (SECRET_NAME.test(name)) return true;
+  const words = name.replace(/([a-z0-9])([A-Z])/g, "$1 $2").toLowerCase();
+  return words.split(/[^a-z0-9]+/).some((word) => SECRET_WORDS.has(word));
+}
+
+/** The URL as it is dialled: a host in its ASCII form, a path without dots, and no spelling that hides the real host. */
+function shownUrl(given: string): string {
+  if (!URL.canParse(given)) return given;
+  const parsed = new URL(given);
+  if (parsed.password !== "") parsed.password = "redacted";
+  const { href } = parsed;
+  const start = href.indexOf("?") + 1;
+  if (start === 0) return href;
+  const pairs = href
+    .slice(start)
+    .split("&")
+    .map((pair) => {
+      const name = pair.split("=", 1)[0] as string;
+      return isSecretName(decoded(name)) ? `${name}=${MASK}` : pair;
+    });
+  return href.slice(0, start) + pairs.join("&");
+}
+
+function decoded(name: string): string {
+  return new URLSearchParams(`a=${name}`).get("a") as string;
 }
 
 function bodyOf(body: BuiltRequest["body"], contentType: string | undefined): unknown {

@@ -93,7 +93,7 @@ export const ERROR_CODES: Readonly<Record<ErrorCode, ErrorCodeInfo>> = Object.fr
     "Run the action again to get a new one.",
   ),
   confirmation_changed: final(
-    "The action, its connection or its policy is not what was shown. Nothing was sent, and the token is used up.",
+    "The action, its params or its connection are not what was shown. Nothing was sent, and the token is used up.",
     "Run the action again and confirm what it shows.",
   ),
   internal_error: final(

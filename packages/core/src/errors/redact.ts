@@ -2,13 +2,14 @@ const MASK = "[redacted]";
 /** Shorter values would mask words at random, and are no secrets. */
 const MIN_SECRET_LENGTH = 6;
 
+/** Levels of a value that are copied; services nest a few. */
+const MAX_DEPTH = 100;
+
 export interface Redactor {
   text(value: string): string;
-  /** A copy with every string masked, keys included; the value itself where nothing needs masking. */
+  /** A copy with every string masked, keys included. What refers to itself or never ends is cut, so that it is JSON. */
   deep(value: unknown): unknown;
 }
-
-const NOTHING: Redactor = { text: (value) => value, deep: (value) => value };
 
 /** Masks the given secrets, and their URL, JSON and base64 spellings, wherever they stand. */
 export function createRedactor(secrets: Iterable<string>): Redactor {
@@ -27,7 +28,6 @@ export function createRedactor(secrets: Iterable<string>): Redactor {
       needles.add(spelling);
     }
   }
-  if (needles.size === 0) return NOTHING;
   const longestFirst = [...needles].sort((a, b) => b.length - a.length);
 
   const text = (value: string): string => {
@@ -37,15 +37,19 @@ export function createRedactor(secrets: Iterable<string>): Redactor {
     }
     return masked;
   };
-  const deep = (value: unknown): unknown => {
+  const copy = (value: unknown, above: readonly object[]): unknown => {
     if (typeof value === "string") return text(value);
-    if (Array.isArray(value)) return value.map(deep);
-    if (typeof value === "object" && value !== null && isPlain(value)) {
-      return Object.fromEntries(Object.entries(value).map(([key, member]) => [text(key), deep(member)]));
-    }
-    return value;
+    if (typeof value !== "object" || value === null) return value;
+    if (above.includes(value)) return "[circular]";
+    if (above.length >= MAX_DEPTH) return "[nested too deeply]";
+    const within = [...above, value];
+    if (Array.isArray(value)) return value.map((item) => copy(item, within));
+    if (!isPlain(value)) return value;
+    return Object.fromEntries(
+      Object.entries(value).map(([key, member]) => [text(key), copy(member, within)]),
+    );
   };
-  return { text, deep };
+  return { text, deep: (value) => copy(value, []) };
 }
 
 function isPlain(value: object): boolean {

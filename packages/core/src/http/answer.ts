@@ -40,7 +40,12 @@ export function textOf(data: unknown): string {
   if (data === null || data === undefined) return "";
   if (typeof data === "string") return data;
   if (isBinary(data)) return `${data.bytes.byteLength} bytes of ${data.media_type}`;
-  return JSON.stringify(data);
+  try {
+    return JSON.stringify(data);
+  } catch {
+    // Parsing takes any depth, and writing does not.
+    return "a body that is nested too deeply to be quoted";
+  }
 }
 
 function binary(bytes: Uint8Array, mediaType: string): BinaryData {

@@ -22,7 +22,8 @@ export function failureOf(
   context: FailureContext,
 ): PlugboardError {
   const code = service?.code ?? codeOfStatus(answer.status);
-  const retryAfterMs = service?.retryAfterMs ?? retryAfterOf(answer.headers, context.now);
+  const wait = service?.retryAfterMs ?? retryAfterOf(answer.headers, context.now);
+  const retryAfterMs = Number.isFinite(wait) ? wait : undefined;
   const said = service?.message ?? bound(textOf(answer.data));
   const named = service?.serviceCode === undefined ? "" : ` (${service.serviceCode})`;
   const status = answer.status < 300 ? "a failure" : answer.status;

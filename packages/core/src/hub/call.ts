@@ -18,7 +18,7 @@ export interface CallOptions extends RunOptions {
 }
 
 /** Ends a run at its first request, which was only to be shown. */
-export class Captured extends Error {}
+class Captured extends Error {}
 
 export class Call implements ActionContext<unknown>, HttpCall {
   readonly #connection: Connection;
@@ -29,6 +29,8 @@ export class Call implements ActionContext<unknown>, HttpCall {
   #http: HttpClient | undefined;
 
   readonly #options: CallOptions;
+  /** Whether it ended where it was only to be shown. */
+  wasCaptured = false;
   exchanges = 0;
   /** Milliseconds spent in exchanges. */
   exchangeMs = 0;
@@ -83,7 +85,9 @@ export class Call implements ActionContext<unknown>, HttpCall {
 
   onRequest(request: BuiltRequest): void {
     if (this.#options.capture === undefined) return;
-    this.#options.capture(request);
+    // The first request is what is shown; an action that goes on after it sends nothing either.
+    if (!this.wasCaptured) this.#options.capture(request);
+    this.wasCaptured = true;
     throw new Captured();
   }
 
@@ -97,7 +101,10 @@ export class Call implements ActionContext<unknown>, HttpCall {
   }
 
   session(): Promise<unknown> {
-    if (this.#options.capture !== undefined) return Promise.reject(new Captured());
+    if (this.#options.capture !== undefined) {
+      this.wasCaptured = true;
+      return Promise.reject(new Captured());
+    }
     return this.race(this.#connection.session());
   }
 

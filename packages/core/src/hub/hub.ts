@@ -5,6 +5,7 @@ import type { TemplatedActionDefinition } from "../actions/template/definition.j
 import { defineTemplatedAction, isTemplatedAction } from "../actions/template/templated-action.js";
 import { ConfirmGate } from "../confirm/gate.js";
 import { createMemoryConfirmationStore } from "../confirm/memory-store.js";
+import type { ConfirmPolicy } from "../confirm/policy.js";
 import type { ConfirmationStore, PendingConfirmation } from "../confirm/store.js";
 import type { AnyAction } from "../contract/action.js";
 import type { ActionFailure, ActionResult } from "../contract/result.js";
@@ -101,7 +102,7 @@ class RunningHub {
     try {
       const on = this.#find(name);
       return await listActions(on.actions, options, (action) =>
-        this.#runner.listedMode({ action, on: this.#runsOn(action, on) }),
+        this.#runner.listedMode(action, this.#policyOf(action, on)),
       );
     } catch (error) {
       return toFailure(error, NO_SECRETS);
@@ -120,14 +121,22 @@ class RunningHub {
   }
 
   async confirm(token: string, options: RunOptions = {}): Promise<ActionResult> {
-    return this.#answer(() =>
-      this.#runner.confirm(token, options, (connection, action) => this.#findAction(connection, action)),
-    );
+    try {
+      const claimed = await this.#runner.claim(token, options);
+      const find = (connection: string, action: string) => this.#findAction(connection, action);
+      return await this.#tell(claimed.connection, claimed.action, () =>
+        this.#runner.confirm(claimed, options, find),
+      );
+    } catch (error) {
+      return toFailure(error, NO_SECRETS);
+    }
   }
 
   async deny(token: string, options: Pick<RunOptions, "caller"> = {}): Promise<Denied | ActionFailure> {
     try {
-      return { status: "denied", ok: true, ...(await this.#runner.deny(token, options)) };
+      const claimed = await this.#runner.claim(token, options);
+      await this.#runner.deny(claimed);
+      return { status: "denied", ok: true, connection: claimed.connection, action: claimed.action };
     } catch (error) {
       return toFailure(error, NO_SECRETS);
     }
@@ -277,7 +286,7 @@ class RunningHub {
   #findAction(connection: string, name: string): Found {
     const lists = this.#find(connection);
     const { connector, actions } = lists;
-    const action = Object.hasOwn(actions, name) ? actions[name] : undefined;
+    const action = typeof name === "string" && Object.hasOwn(actions, name) ? actions[name] : undefined;
     if (action !== undefined) return { connection, name, action, on: this.#runsOn(action, lists) };
     if (name === CUSTOM_ACTION) {
       throw new PlugboardError(
@@ -285,10 +294,17 @@ class RunningHub {
         `Connector "${connector.name}" does not support the "custom" action.`,
       );
     }
+    const wanted = String(name);
     throw new PlugboardError(
       "unknown_action",
-      `The connection "${connection}" (${connector.title}) has no action "${name}".${didYouMean(name, Object.keys(actions))}`,
+      `The connection "${connection}" (${connector.title}) has no action "${wanted}".${didYouMean(wanted, Object.keys(actions))}`,
     );
+  }
+
+  /** The policy of the connection that an action runs on, where it is there still. */
+  #policyOf(action: AnyAction, lists: Connection): ConfirmPolicy | undefined {
+    const named = isTemplatedAction(action) ? action.definition.connection : undefined;
+    return (named === undefined ? lists : this.#connections.get(named))?.policy;
   }
 
   /** A templated action may name the connection whose credentials it takes. */
@@ -300,10 +316,10 @@ class RunningHub {
   #find(name: string): Connection {
     const connection = this.#connections.get(name);
     if (connection !== undefined) return connection;
-    const names = [...this.#connections.keys()];
+    const wanted = String(name);
     throw new PlugboardError(
       "unknown_connection",
-      `There is no connection "${name}".${didYouMean(name, names)}`,
+      `There is no connection "${wanted}".${didYouMean(wanted, this.#connections.keys())}`,
     );
   }
 }
@@ -314,7 +330,8 @@ function isEgress(egress: Egress | EgressOptions): egress is Egress {
 
 function emit(onEvent: ((event: HubEvent) => void) | undefined, event: HubEvent): void {
   try {
-    onEvent?.(event);
+    // A listener may be an async function, whose promise nobody else waits for.
+    Promise.resolve(onEvent?.(event)).catch(() => {});
   } catch {
     // A listener's fault must not fail the call.
   }

@@ -4,13 +4,14 @@ import { isTemplatedAction } from "../actions/template/templated-action.js";
 import type { ConfirmGate, Held } from "../confirm/gate.js";
 import { type ConfirmPolicy, modeFor } from "../confirm/policy.js";
 import { previewOf } from "../confirm/preview.js";
-import type { AnyAction, Effect } from "../contract/action.js";
+import type { PendingConfirmation } from "../confirm/store.js";
+import type { ActionOutcome, AnyAction, Effect } from "../contract/action.js";
 import type { ActionResult, ActionSuccess, ConfirmRequired, Preview } from "../contract/result.js";
 import { isPlugboardError, PlugboardError } from "../errors/plugboard-error.js";
 import { toFailure } from "../errors/to-failure.js";
 import type { BuiltRequest } from "../http/client.js";
 import { validate } from "../schema/validate.js";
-import { Call, Captured } from "./call.js";
+import { Call } from "./call.js";
 import type { Connection, HubServices } from "./connection.js";
 import type { RunOptions } from "./options.js";
 
@@ -48,7 +49,7 @@ export class Runner {
   async run(found: Found, input: unknown, options: RunOptions): Promise<ActionResult> {
     const valid = await validInput(found, input);
     if (this.modeOf(found, valid) === "auto") return (await this.carryOut(found, valid, options)).result;
-    return this.#hold(found, input, valid, options);
+    return this.#hold(found, input, options);
   }
 
   /** Carries it out at once, whatever its mode. */
@@ -67,10 +68,7 @@ export class Runner {
     try {
       if (call.isOver) throw call.ended();
       const outcome = await found.action.run(call as never, valid as never);
-      return {
-        result: { status: "success", ok: true, ...outcome } satisfies ActionSuccess,
-        timings: timings(),
-      };
+      return { result: successOf(outcome), timings: timings() };
     } catch (error) {
       // Work that was cut short fails in its own words; the call's end is the reason.
       const known = isPlugboardError(error) || isEgressError(error);
@@ -86,16 +84,16 @@ export class Runner {
   }
 
   modeOf(found: Pick<Found, "action" | "on">, valid: unknown): ExecutionMode {
-    return this.#mode(found, this.effectOf(found, valid));
+    return this.#mode(found.action, found.on.policy, this.effectOf(found, valid));
   }
 
   /** As for the strongest effect that the action can have. */
-  listedMode(found: Pick<Found, "action" | "on">): ExecutionMode {
-    return this.#mode(found, found.action.effect);
+  listedMode(action: AnyAction, policy: ConfirmPolicy | undefined): ExecutionMode {
+    return this.#mode(action, policy, action.effect);
   }
 
-  #mode({ action, on }: Pick<Found, "action" | "on">, effect: Effect): ExecutionMode {
-    return modeFor(effect, isTemplatedAction(action) ? action.execution : undefined, on.policy, this.#policy);
+  #mode(action: AnyAction, policy: ConfirmPolicy | undefined, effect: Effect): ExecutionMode {
+    return modeFor(effect, isTemplatedAction(action) ? action.execution : undefined, policy, this.#policy);
   }
 
   /** What it would do. Touches nothing: no name is resolved, no token minted, no session opened. */
@@ -118,20 +116,25 @@ export class Runner {
     try {
       await found.action.run(call as never, valid as never);
     } catch (error) {
-      if (!(error instanceof Captured)) throw error;
+      // An action may wrap what ends it.
+      if (!call.wasCaptured) throw error;
     } finally {
       call.dispose();
     }
     return captured;
   }
 
-  /** Runs what was held, once, if it still is what was shown. */
+  /** Takes the run of a token, once, whether to confirm or to deny it. */
+  claim(token: string, { caller }: Pick<RunOptions, "caller">): Promise<PendingConfirmation> {
+    return this.#gate.claim(token, caller);
+  }
+
+  /** Runs what was claimed, if it still is what was shown. */
   async confirm(
-    token: string,
+    claimed: PendingConfirmation,
     options: RunOptions,
     find: (connection: string, action: string) => Found,
   ): Promise<ActionResult> {
-    const claimed = await this.#gate.claim(token, options.caller);
     try {
       const found = this.#again(claimed, find);
       const valid = await validInput(found, claimed.input);
@@ -142,23 +145,14 @@ export class Runner {
     }
   }
 
-  async deny(
-    token: string,
-    options: Pick<RunOptions, "caller">,
-  ): Promise<{ connection: string; action: string }> {
-    const claimed = await this.#gate.claim(token, options.caller);
-    await this.#gate.settle(claimed);
-    return { connection: claimed.connection, action: claimed.action };
+  deny(claimed: PendingConfirmation): Promise<void> {
+    return this.#gate.settle(claimed);
   }
 
-  async #hold(
-    found: Found,
-    input: unknown,
-    valid: unknown,
-    { caller }: RunOptions,
-  ): Promise<ConfirmRequired> {
+  async #hold(found: Found, input: unknown, { caller }: RunOptions): Promise<ConfirmRequired> {
     const plain = plainJson(input);
-    const held = await this.#held(found, plain, valid);
+    // What is shown is made of what is kept, as it will be when it is confirmed.
+    const held = await this.#held(found, plain, await validInput(found, plain));
     const { token, expiresAt } = await this.#gate.hold(held, caller);
     const { connection, name: action } = found;
     return {
@@ -209,10 +203,25 @@ export class Runner {
   }
 }
 
-/** What an action is, as data. */
+function successOf({ data, http_status: httpStatus, next, truncated }: ActionOutcome): ActionSuccess {
+  return {
+    status: "success",
+    ok: true,
+    ...(httpStatus !== undefined && { http_status: httpStatus }),
+    data,
+    ...(next !== undefined && {
+      next: Object.fromEntries(Object.entries(next).filter(([, value]) => value !== undefined)),
+    }),
+    ...(truncated !== undefined && { truncated }),
+  };
+}
+
+/** What an action is, as data. What an answer looks like changes nothing of what is sent. */
 function definitionOf(action: AnyAction): unknown {
   if (isTemplatedAction(action)) return action.definition;
-  return "row" in action ? action.row : { title: action.title, effect: action.effect };
+  if ("row" in action) return { ...(action.row as object), output: undefined };
+  const { title, description, effect } = action;
+  return { title, description, effect };
 }
 
 const NO_INPUT = { type: "object", properties: {}, additionalProperties: false } as const;
@@ -237,17 +246,19 @@ function invalidInput(name: string, problems: readonly { path: string; message: 
 function plainJson(input: unknown): Readonly<Record<string, unknown>> {
   const foreign = (value: unknown): boolean => {
     if (typeof value !== "object" || value === null)
-      return typeof value === "bigint" || typeof value === "function";
+      return ["bigint", "function", "symbol"].includes(typeof value);
     const prototype = Object.getPrototypeOf(value);
     if (!Array.isArray(value) && prototype !== Object.prototype && prototype !== null)
       return !(value instanceof Date);
     return Object.values(value).some(foreign);
   };
-  if (foreign(input)) {
-    throw new PlugboardError(
-      "bad_request",
-      "A run that waits for its confirmation takes plain JSON only: no bytes, files or streams.",
-    );
+  try {
+    if (!foreign(input)) return JSON.parse(JSON.stringify(input)) as Readonly<Record<string, unknown>>;
+  } catch {
+    // It refers to itself, or is nested too deeply.
   }
-  return JSON.parse(JSON.stringify(input)) as Readonly<Record<string, unknown>>;
+  throw new PlugboardError(
+    "bad_request",
+    "A run that waits for its confirmation takes plain JSON only: no bytes, files or streams, and nothing that refers to itself.",
+  );
 }

@@ -4,6 +4,7 @@ import type { JsonSchema } from "../contract/schema.js";
 import { linearPatterns, PATTERN_FORMAT } from "./linear-patterns.js";
 import { didYouMean } from "./nearest.js";
 import { pointerGet, pointerStep } from "./pointer.js";
+import { type InputSize, schemaWork } from "./work.js";
 
 export type JsonSchemaCheck = (value: unknown) => Problem[];
 
@@ -12,14 +13,13 @@ const WRAPPERS = new Set([
   "$ref",
   "allOf",
   "additionalProperties",
-  "contains",
   "dependentSchemas",
-  "else",
+  "additionalItems",
+  "if",
   "items",
   "patternProperties",
   "prefixItems",
   "properties",
-  "then",
   "unevaluatedItems",
   "unevaluatedProperties",
 ]);
@@ -35,15 +35,18 @@ export async function jsonSchemaCheck(schema: JsonSchema): Promise<JsonSchemaChe
   const { Validator } = await import("@cfworker/json-schema");
   // A copy, because resolving references writes into the document.
   const document = structuredClone(schema) as CfworkerSchema;
-  const validator = new Validator(document, draftOf(schema), false);
-  const check = (value: unknown) => run(validator, schema, value);
+  const make: MakeValidator = (endsEarly) => new Validator(document, draftOf(schema), endsEarly);
+  const thorough = make(false);
+  const check = (value: unknown) => run(thorough, make, schema, value);
   checks.set(schema, check);
   return check;
 }
 
-/** How many values an input may hold where the schema is not trusted: comparing each with each stays quick. */
+/** How much an input may hold where the schema is not trusted. */
 const MAX_UNTRUSTED_VALUES = 10_000;
 const MAX_UNTRUSTED_CHARACTERS = 1_000_000;
+/** How long checking it may take, at worst. */
+const MAX_UNTRUSTED_WORK = 1_000_000;
 
 /**
  * The same for a schema from a source that is not trusted, once {@link lintSchema} found no fault in it: patterns run on
@@ -54,17 +57,22 @@ export async function untrustedSchemaCheck(schema: JsonSchema): Promise<JsonSche
   if (known !== undefined) return known;
   const { Validator, format: formats } = await import("@cfworker/json-schema");
   const linear = await linearPatterns(schema);
-  const validator = new Validator(linear.schema as CfworkerSchema, draftOf(schema), false);
+  const document = linear.schema as CfworkerSchema;
+  const make: MakeValidator = (endsEarly) => new Validator(document, draftOf(schema), endsEarly);
+  const thorough = make(false);
+  const workFor = schemaWork(schema);
   const check = (value: unknown): Problem[] => {
     const size = sizeOf(value);
     if (size.values > MAX_UNTRUSTED_VALUES || size.characters > MAX_UNTRUSTED_CHARACTERS) {
       const message = `is too large: at most ${MAX_UNTRUSTED_VALUES} values and ${MAX_UNTRUSTED_CHARACTERS} characters`;
       return [{ path: "", message }];
     }
+    if (workFor(size) > MAX_UNTRUSTED_WORK)
+      return [{ path: "", message: "is too large to be checked in time against this schema" }];
     // The validator knows one list of formats. The check is synchronous, so what is added for it is seen by no other.
     Object.assign(formats, linear.formats);
     try {
-      return run(validator, linear.schema, value);
+      return run(thorough, make, linear.schema, value);
     } finally {
       for (const name of Object.keys(linear.formats)) delete formats[name];
     }
@@ -73,40 +81,78 @@ export async function untrustedSchemaCheck(schema: JsonSchema): Promise<JsonSche
   return check;
 }
 
-function sizeOf(
-  value: unknown,
-  size = { values: 0, characters: 0 },
-  depth = 0,
-): { values: number; characters: number } {
-  size.values += 1;
-  if (typeof value === "string") size.characters += value.length;
-  else if (typeof value === "object" && value !== null && depth <= MAX_DEPTH) {
-    for (const [key, member] of Object.entries(value)) {
-      if (size.values > MAX_UNTRUSTED_VALUES) break;
-      size.characters += key.length;
-      sizeOf(member, size, depth + 1);
+function sizeOf(value: unknown): InputSize {
+  let values = 0;
+  let characters = 0;
+  const count = (part: unknown, depth: number): void => {
+    values += 1;
+    if (typeof part === "string") characters += part.length;
+    else if (typeof part === "object" && part !== null && isContainer(part) && depth <= MAX_DEPTH) {
+      for (const [key, member] of Object.entries(part)) {
+        if (values > MAX_UNTRUSTED_VALUES) break;
+        characters += key.length;
+        count(member, depth + 1);
+      }
     }
-  }
-  return size;
+  };
+  count(value, 0);
+  return { values, characters };
 }
 
 function draftOf(schema: JsonSchema): SchemaDraft {
   return typeof schema.$schema === "string" && schema.$schema.includes("draft-07") ? "7" : "2020-12";
 }
 
-function run(validator: Validator, schema: JsonSchema, value: unknown): Problem[] {
+/** Makes a validator that finds every fault, or one that ends at the first. */
+type MakeValidator = (endsEarly: boolean) => Validator;
+
+function run(thorough: Validator, make: MakeValidator, schema: JsonSchema, value: unknown): Problem[] {
   const foreign = foreignValue(value, "");
   if (foreign !== undefined) return [foreign];
-  const output = validator.validate(withoutUndefined(value));
-  return output.valid ? [] : problemsOf(output.errors, schema);
+  const instance = withoutUndefined(value);
+  for (const validatorOf of [() => thorough, () => make(true)]) {
+    try {
+      const output = validatorOf().validate(instance);
+      return output.valid ? [] : problemsOf(output.errors, schema);
+    } catch (error) {
+      // It hands its lists of faults on as arguments, of which there may not be a hundred thousand.
+      if (!(error instanceof RangeError)) throw error;
+    }
+  }
+  return [{ path: "", message: "has too many faults to list" }];
+}
+
+/** Keywords whose subschemas are alternatives or conditions: what fails inside them is no fault by itself. */
+const CHOICES = new Set(["anyOf", "contains", "if", "not", "oneOf", "propertyNames"]);
+/** Names that are like others are looked for in the first problems only. */
+const MAX_SUGGESTIONS = 20;
+const NAMED = new Set(["$defs", "definitions", "properties"]);
+
+/** Whether a place in a schema is inside a choice. */
+function isInChoice(location: string): boolean {
+  const steps = location.split("/").slice(1);
+  for (let index = 0; index < steps.length - 1; index++) {
+    const step = steps[index] as string;
+    if (CHOICES.has(step)) return true;
+    // What follows is a name, and no keyword.
+    if (NAMED.has(step)) index += 1;
+  }
+  return false;
 }
 
 function problemsOf(errors: readonly OutputUnit[], schema: JsonSchema): Problem[] {
   const problems: Problem[] = [];
   const seen = new Set<string>();
+  let around = "#";
   for (const error of errors) {
-    if (WRAPPERS.has(error.keyword) || /\/(?:anyOf|oneOf|not|if)\//.test(error.keywordLocation)) continue;
-    const problem = problemOf(error, schema, errors);
+    // A schema that is `false` tells no place of its own. The error before it is the one around it.
+    const location = error.keyword === "false" ? `${around}/false` : error.keywordLocation;
+    if (error.keyword !== "false") around = location;
+    if (WRAPPERS.has(error.keyword) || isInChoice(location)) continue;
+    const problem =
+      error.keyword === "false" && !around.endsWith("/additionalProperties")
+        ? { path: decodeURIComponentSafe(error.instanceLocation.slice(1)), message: "may not be given" }
+        : problemOf(error, schema, problems.length < MAX_SUGGESTIONS ? errors : []);
     const key = `${problem.path} ${problem.message}`;
     if (!seen.has(key)) problems.push(problem);
     seen.add(key);
@@ -174,6 +220,36 @@ function problemOf(error: OutputUnit, schema: JsonSchema, errors: readonly Outpu
         path,
         message: `must have at ${error.keyword === "minProperties" ? "least" : "most"} ${String(keyword)} members`,
       };
+    case "multipleOf":
+      return { path, message: `must be a multiple of ${String(keyword)}` };
+    case "uniqueItems":
+      return {
+        path,
+        message: `must have no item twice: ${error.error.replace(/^.*?(\d+) and (\d+).*$/s, "$1 and $2")} are the same`,
+      };
+    case "contains":
+      return { path, message: "must have an item that fits what the schema says it contains" };
+    case "minContains":
+    case "maxContains":
+      return {
+        path,
+        message: `must have at ${error.keyword === "minContains" ? "least" : "most"} ${String(keyword)} items that fit what the schema says it contains`,
+      };
+    case "dependentRequired": {
+      const [, given, name] = /^Instance has "(.*)" but does not have "(.*)"\.$/s.exec(error.error) ?? [];
+      return name === undefined
+        ? { path, message: "lacks a required member" }
+        : { path: path + pointerStep(name), message: `is required with "${given}"` };
+    }
+    case "propertyNames": {
+      const name = /^Property name "(.*)" does not match schema\.$/s.exec(error.error)?.[1];
+      return {
+        path: path + (name === undefined ? "" : pointerStep(name)),
+        message: "is not a name that may stand here",
+      };
+    }
+    case "not":
+      return { path, message: "is what the schema rules out" };
     default:
       return { path, message: error.error };
   }
@@ -227,7 +303,7 @@ function listOf(values: unknown, literal = false): string {
 }
 
 /** The first value that JSON has no form for and that no schema can judge. */
-function foreignValue(value: unknown, path: string, depth = 0): Problem | undefined {
+export function foreignValue(value: unknown, path: string, depth = 0): Problem | undefined {
   if (depth > MAX_DEPTH)
     return { path, message: `is nested deeper than ${MAX_DEPTH} levels, or refers to itself` };
   switch (typeof value) {
@@ -240,6 +316,7 @@ function foreignValue(value: unknown, path: string, depth = 0): Problem | undefi
     case "object":
       if (value === null || !isContainer(value)) return undefined;
       for (const [key, member] of Object.entries(value)) {
+        if (!key.isWellFormed()) return { path, message: "has a name that is no well-formed Unicode" };
         const problem = foreignValue(member, path + pointerStep(key), depth + 1);
         if (problem !== undefined) return problem;
       }

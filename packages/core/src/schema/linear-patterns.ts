@@ -1,5 +1,5 @@
 import type { JsonSchema } from "../contract/schema.js";
-import { subschemas } from "./lint.js";
+import { decisive, subschemas } from "./keywords.js";
 
 /** Marks a format that stands for a pattern. */
 export const PATTERN_FORMAT = "pattern:";
@@ -7,13 +7,14 @@ export const PATTERN_FORMAT = "pattern:";
 export type FormatChecks = Readonly<Record<string, (value: string) => boolean>>;
 
 /**
- * Rewrites the patterns of a schema as formats, and hands their checks on a linear-time engine beside it, because the
- * validator would run a pattern on the platform's backtracking engine. The engine loads when a schema has a pattern.
+ * What decides of a schema that was linted, with its patterns as formats, and beside it their checks on a linear-time
+ * engine, because the validator would run a pattern on the platform's backtracking one. The engine loads when a schema
+ * has a pattern.
  */
 export async function linearPatterns(
   schema: JsonSchema,
 ): Promise<{ schema: JsonSchema; formats: FormatChecks }> {
-  const copy = structuredClone(schema) as Record<string, unknown>;
+  const copy = structuredClone(decisive(schema)) as Record<string, unknown>;
   const patterns = new Set<string>();
   rewrite(copy, patterns);
   if (patterns.size === 0) return { schema: copy, formats: {} };

@@ -1,67 +1,15 @@
 import type { Problem } from "../contract/result.js";
-import { pointerGet, pointerStep } from "./pointer.js";
+import { isDefinition, isRecord, LISTS, ONE, PLAIN, RECORDS, referred, subschemas } from "./keywords.js";
+import { readPattern } from "./pattern.js";
+import { pointerStep } from "./pointer.js";
 
-/** Bounds on a schema that others wrote. What passes can be checked in a time bounded by the input's size. */
+/** Bounds on a schema that others wrote. What passes can be checked in a time bounded by `schemaWork`. */
 const MAX_BYTES = 65_536;
 const MAX_DEPTH = 32;
 /** Subschemas once every `$ref` is followed, so that a small document cannot stand for a huge one. */
 const MAX_EXPANDED = 5000;
-const MAX_PATTERN_LENGTH = 500;
-
-const DIALECTS = /^https?:\/\/json-schema\.org\/(?:draft\/2020-12\/schema|draft-07\/schema)#?$/;
-
-/** Keywords that hold one subschema, a list, or a record of them. */
-const ONE = [
-  "additionalProperties",
-  "additionalItems",
-  "contains",
-  "else",
-  "if",
-  "items",
-  "not",
-  "propertyNames",
-  "then",
-];
-const LISTS = ["allOf", "anyOf", "oneOf", "prefixItems"];
-const RECORDS = ["$defs", "definitions", "properties"];
-const PLAIN = new Set([
-  ...[
-    "$comment",
-    "$schema",
-    "const",
-    "default",
-    "dependentRequired",
-    "deprecated",
-    "description",
-    "enum",
-    "examples",
-  ],
-  ...["exclusiveMaximum", "exclusiveMinimum", "format", "maxContains", "maximum", "maxItems", "maxLength"],
-  ...[
-    "maxProperties",
-    "minContains",
-    "minimum",
-    "minItems",
-    "minLength",
-    "minProperties",
-    "multipleOf",
-    "pattern",
-  ],
-  ...["readOnly", "required", "title", "type", "uniqueItems", "writeOnly"],
-]);
-const KNOWN = new Set([...ONE, ...LISTS, ...RECORDS, ...PLAIN, "$ref"]);
-
-const SAFE_FORMATS: ReadonlySet<string> = new Set([
-  "date",
-  "date-time",
-  "email",
-  "hostname",
-  "ipv4",
-  "ipv6",
-  "time",
-  "uri",
-  "uuid",
-]);
+/** Levels once every `$ref` is followed: the validator calls itself for each. */
+const MAX_EXPANDED_DEPTH = 200;
 
 /**
  * Faults of a JSON Schema (2020-12 or draft-07) from a source that is not trusted: what could hang a validator, fetch
@@ -77,124 +25,106 @@ export function lintSchema(schema: unknown): Problem[] {
   }
   if (text === undefined) return [{ path: "", message: "is not JSON" }];
   if (text.length > MAX_BYTES) return [{ path: "", message: `is larger than ${MAX_BYTES} characters` }];
-  lintNode(schema, "", 0, faults);
-  if (faults.length === 0) lintReferences(schema as object, faults);
+  const schemas = lintNode(schema, "", 0, faults);
+  if (faults.length === 0) lintReferences(schema as object, schemas, faults);
   return faults;
 }
 
-/** Each subschema with its path, a level down. */
-export function* subschemas(
-  node: Readonly<Record<string, unknown>>,
-): Generator<[path: string, schema: unknown]> {
-  for (const key of ONE) if (node[key] !== undefined) yield [`/${key}`, node[key]];
-  // draft-07 writes tuples as a list under `items`.
-  for (const key of [...LISTS, "items"]) {
-    const list = node[key];
-    if (Array.isArray(list)) for (const [index, schema] of list.entries()) yield [`/${key}/${index}`, schema];
-  }
-  for (const key of RECORDS) {
-    const record = node[key];
-    if (typeof record !== "object" || record === null) continue;
-    for (const [name, schema] of Object.entries(record)) yield [`/${key}${pointerStep(name)}`, schema];
-  }
-}
-
-function lintNode(node: unknown, path: string, depth: number, faults: Problem[]): void {
+function lintNode(
+  node: unknown,
+  path: string,
+  depth: number,
+  faults: Problem[],
+  schemas: Set<unknown> = new Set(),
+): Set<unknown> {
   const fault = (at: string, message: string) => faults.push({ path: path + at, message });
-  if (typeof node === "boolean") return;
-  if (typeof node !== "object" || node === null || Array.isArray(node))
-    return void fault("", "must be a schema");
-  if (depth > MAX_DEPTH) return void fault("", `is nested deeper than ${MAX_DEPTH} levels`);
-  const schema = node as Record<string, unknown>;
-  for (const [key, value] of Object.entries(schema)) {
-    if (!KNOWN.has(key) && !key.startsWith("x-"))
+  if (typeof node === "boolean") return schemas;
+  if (!isRecord(node)) {
+    fault("", "must be a schema");
+    return schemas;
+  }
+  if (depth > MAX_DEPTH) {
+    fault("", `is nested deeper than ${MAX_DEPTH} levels`);
+    return schemas;
+  }
+  schemas.add(node);
+  for (const [key, value] of Object.entries(node)) {
+    const rule = Object.hasOwn(PLAIN, key) ? PLAIN[key] : undefined;
+    if (rule !== undefined) {
+      const [holds, otherwise] = rule;
+      if (!holds(value)) fault(pointerStep(key), otherwise);
+    } else if (LISTS.includes(key)) {
+      if (!Array.isArray(value)) fault(`/${key}`, "must be a list of schemas");
+    } else if (RECORDS.includes(key)) {
+      if (!isRecord(value)) fault(`/${key}`, "must be an object of schemas");
+      else if (!Object.keys(value).every((name) => name.isWellFormed()))
+        fault(`/${key}`, "has a name that is no well-formed Unicode");
+    } else if (!ONE.includes(key) && !key.startsWith("x-")) {
       fault(pointerStep(key), "is a keyword that is not allowed here");
-    if (LISTS.includes(key) && !Array.isArray(value)) fault(`/${key}`, "must be a list of schemas");
-    if (RECORDS.includes(key) && !isRecord(value)) fault(`/${key}`, "must be an object of schemas");
+    }
   }
-  const { $ref: ref, $schema: dialect, pattern, format } = schema;
-  if (dialect !== undefined && !(typeof dialect === "string" && DIALECTS.test(dialect))) {
-    fault("/$schema", "must be 2020-12 or draft-07");
+  if (typeof node.pattern === "string") {
+    const reading = readPattern(node.pattern);
+    if ("fault" in reading) fault("/pattern", reading.fault);
   }
-  if (ref !== undefined && !(typeof ref === "string" && /^#(?:\/|$)/.test(ref))) {
-    fault("/$ref", "must point into this schema, as #/… does; nothing is fetched");
-  }
-  if (format !== undefined && !SAFE_FORMATS.has(format as string)) {
-    fault("/format", `must be one of ${[...SAFE_FORMATS].join(", ")}`);
-  }
-  if (pattern !== undefined) {
-    const wrong = patternFault(pattern);
-    if (wrong !== undefined) fault("/pattern", wrong);
-  }
-  if (schema.required !== undefined && !isStringList(schema.required))
-    fault("/required", "must be a list of names");
-  for (const [step, child] of subschemas(schema)) {
+  for (const [step, child] of subschemas(node)) {
     if (step === "/items" && Array.isArray(child)) continue;
-    lintNode(child, path + step, depth + 1, faults);
+    lintNode(child, path + step, depth + 1, faults, schemas);
   }
+  return schemas;
 }
 
-/** Patterns run on a linear-time engine, which has no look-around and no back-references. */
-function patternFault(pattern: unknown): string | undefined {
-  if (typeof pattern !== "string") return "must be a string";
-  if (pattern.length > MAX_PATTERN_LENGTH) return `is longer than ${MAX_PATTERN_LENGTH} characters`;
-  if (/\(\?(?:[=!]|<[=!])/.test(pattern)) return "has a look-around, which cannot be run in linear time";
-  if (/(?:^|[^\\])(?:\\\\)*\\(?:[1-9]|k<)/.test(pattern))
-    return "has a back-reference, which cannot be run in linear time";
-  try {
-    new RegExp(pattern, "u");
-    return undefined;
-  } catch {
-    return "is no regular expression (ECMA-262, with the u flag)";
-  }
+/** What a schema stands for once every `$ref` is followed. */
+interface Expanded {
+  /** Subschemas. */
+  readonly size: number;
+  readonly depth: number;
 }
 
-/** Refuses references that lead nowhere or in circles, and counts what they stand for. */
-function lintReferences(root: object, faults: Problem[]): void {
-  const sizes = new Map<unknown, number>();
+/** Refuses references that lead to no subschema or in circles, and measures what they stand for. */
+function lintReferences(root: object, schemas: ReadonlySet<unknown>, faults: Problem[]): void {
+  const known = new Map<unknown, Expanded>();
   const open = new Set<unknown>();
-  const sizeOf = (node: unknown, path: string): number => {
-    if (typeof node !== "object" || node === null) return 1;
-    const known = sizes.get(node);
-    if (known !== undefined) return known;
+  const expand = (node: unknown, path: string): Expanded => {
+    if (!isRecord(node)) return { size: 1, depth: 1 };
+    const before = known.get(node);
+    if (before !== undefined) return before;
     if (open.has(node)) {
       faults.push({ path, message: "refers to itself" });
-      return 1;
+      return { size: 1, depth: 1 };
     }
     open.add(node);
-    const schema = node as Record<string, unknown>;
     let size = 1;
-    if (typeof schema.$ref === "string") {
-      const target = schema.$ref === "#" ? root : pointerGet(root, decodeURIComponent(schema.$ref.slice(1)));
-      if (typeof target !== "object" || target === null)
-        faults.push({ path: `${path}/$ref`, message: "leads nowhere" });
-      else size += sizeOf(target, `${path}/$ref`);
+    let depth = 0;
+    const add = (child: unknown, at: string): void => {
+      const expanded = expand(child, at);
+      size += expanded.size;
+      depth = Math.max(depth, expanded.depth);
+    };
+    if (typeof node.$ref === "string") {
+      const target = referred(root, node.$ref);
+      if (schemas.has(target)) add(target, `${path}/$ref`);
+      else faults.push({ path: `${path}/$ref`, message: "leads nowhere: it must lead to a subschema" });
     }
-    for (const [step, child] of subschemas(schema)) {
-      if (!/^\/(?:\$defs|definitions)\//.test(step)) size += sizeOf(child, path + step);
+    for (const [step, child] of subschemas(node)) {
+      if (!isDefinition(step)) add(child, path + step);
     }
     open.delete(node);
-    sizes.set(node, size);
-    return size;
+    const expanded = { size, depth: depth + 1 };
+    known.set(node, expanded);
+    return expanded;
   };
-  try {
-    const size = sizeOf(root, "");
-    if (size > MAX_EXPANDED) {
-      faults.push({
-        path: "",
-        message: `stands for ${size} subschemas once its references are followed; ${MAX_EXPANDED} are allowed`,
-      });
-    }
-  } catch (error) {
-    if (!(error instanceof URIError)) throw error;
-    faults.push({ path: "", message: "has a $ref that is not percent-encoded rightly" });
+  const { size, depth } = expand(root, "");
+  if (size > MAX_EXPANDED) {
+    faults.push({
+      path: "",
+      message: `stands for ${size} subschemas once its references are followed; ${MAX_EXPANDED} are allowed`,
+    });
   }
-}
-
-function isRecord(value: unknown): boolean {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-function isStringList(value: unknown): boolean {
-  return Array.isArray(value) && value.every((item) => typeof item === "string");
+  if (depth > MAX_EXPANDED_DEPTH) {
+    faults.push({
+      path: "",
+      message: `is ${depth} levels deep once its references are followed; ${MAX_EXPANDED_DEPTH} are allowed`,
+    });
+  }
 }

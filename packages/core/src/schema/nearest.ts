@@ -1,9 +1,14 @@
+/** Longer names are not compared: that takes time by the product of the lengths, and nobody mistypes them. */
+const MAX_LENGTH = 100;
+
 /** The names most like `name`, best first: those within a third of its length in edits, or that contain it. */
 export function nearest(name: string, names: Iterable<string>, most = 3): string[] {
+  if (name.length > MAX_LENGTH) return [];
   const wanted = name.toLowerCase();
   const tolerance = Math.max(2, Math.floor(wanted.length / 3));
   const ranked: { name: string; distance: number }[] = [];
   for (const candidate of names) {
+    if (candidate.length > MAX_LENGTH) continue;
     const lower = candidate.toLowerCase();
     if (Math.abs(lower.length - wanted.length) <= tolerance) {
       const distance = editDistance(wanted, lower);

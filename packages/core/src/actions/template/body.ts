@@ -50,10 +50,15 @@ function compileJsonText(template: TemplateText): BodyTemplate {
     for (const [index, part] of template.entries()) {
       if (typeof part === "string") filled += part;
       else if (inQuotes[index]) filled += JSON.stringify(text(part.param)).slice(1, -1);
-      else filled += JSON.stringify(value(part.param) ?? "");
+      else filled += JSON.stringify(orEmpty(value(part.param)));
     }
     return filled;
   };
+}
+
+/** What is missing is the empty string; `null` is a value. */
+function orEmpty(value: unknown): unknown {
+  return value === undefined ? "" : value;
 }
 
 function quotedAfter(text: string, quoted: boolean): boolean {
@@ -71,7 +76,7 @@ function compileValue(body: unknown): BodyTemplate {
     const [only] = template;
     if (template.length === 1 && typeof only === "object") {
       const { param }: Placeholder = only;
-      return (value) => value(param) ?? "";
+      return (value) => orEmpty(value(param));
     }
     return (_, text) => fill(template, text);
   }

@@ -1,5 +1,8 @@
 import type { Problem } from "../../contract/result.js";
+import { isObjectType } from "../../http/body.js";
 import { headerFault, parseMethod } from "../../http/headers.js";
+import { essenceOf } from "../../http/media-type.js";
+import { foreignValue } from "../../schema/json-schema.js";
 import { lintSchema } from "../../schema/lint.js";
 import { didYouMean } from "../../schema/nearest.js";
 import { pointerStep } from "../../schema/pointer.js";
@@ -27,14 +30,9 @@ export function definitionFaults(definition: unknown): Problem[] {
   const faults: Problem[] = [];
   const fault = (path: string, message: string) => void faults.push({ path, message });
   if (!isRecord(definition)) return [{ path: "", message: "must be an object" }];
-  let text: string | undefined;
-  try {
-    text = JSON.stringify(definition);
-  } catch {
-    // It refers to itself, or holds what JSON cannot.
-  }
-  if (text === undefined) return [{ path: "", message: "must be plain JSON" }];
-  if (text.length > MAX_TEMPLATE_LENGTH)
+  const foreign = foreignValue(definition, "");
+  if (foreign !== undefined) return [foreign];
+  if (JSON.stringify(definition).length > MAX_TEMPLATE_LENGTH)
     return [{ path: "", message: `is larger than ${MAX_TEMPLATE_LENGTH} characters` }];
 
   const {
@@ -107,8 +105,13 @@ function checkRequest(
     checkText("/request/url", url);
   }
   if (headers !== undefined && !isRecord(headers)) fault("/request/headers", "must be an object of strings");
+  let contentType: string | undefined;
+  const seen = new Set<string>();
   for (const [name, value] of Object.entries(isRecord(headers) ? headers : {})) {
     const path = `/request/headers${pointerStep(name)}`;
+    if (seen.has(name.toLowerCase())) fault(path, "is given twice");
+    seen.add(name.toLowerCase());
+    if (name.toLowerCase() === "content-type") contentType = String(value);
     const wrong = headerFault(name, value);
     if (wrong !== undefined) fault(path, wrong);
     else checkText(path, value as string);
@@ -118,6 +121,7 @@ function checkRequest(
   if (body !== undefined && body !== null && parsed === "HEAD") {
     fault("/request/body", "a HEAD request has no body");
   }
+  if (contentType?.includes("{{") === false) checkContentType(contentType, body, fault);
   for (const { text, path, isName } of stringsIn(body)) {
     const at = `/request/body${path}`;
     if (isName && text.includes("{{")) fault(at, "a member's name must hold no placeholder");
@@ -125,6 +129,20 @@ function checkRequest(
   }
   if (typeof body === "string" && /(?:^|[^\\])(?:\\\\)*\\\{\{/.test(body)) {
     fault("/request/body", "has a backslash right before a placeholder, which would escape the value");
+  }
+}
+
+function checkContentType(
+  contentType: string,
+  body: unknown,
+  fault: (path: string, message: string) => void,
+): void {
+  if (body === undefined || body === null) return;
+  if (typeof body !== "string") {
+    if (!isObjectType(contentType))
+      fault("/request/body", `cannot be written as ${contentType}: make it a string`);
+  } else if (essenceOf(contentType) === "multipart/form-data" && body.includes("{{")) {
+    fault("/request/body", "must be an object of fields: a value in a multipart text could end its part");
   }
 }
 

@@ -32,7 +32,7 @@ type Params = Readonly<Record<string, unknown>>;
 export function defineTemplatedAction(definition: TemplatedActionDefinition): TemplatedAction {
   const faults = definitionFaults(definition);
   if (faults.length > 0) throw faulty(definition, faults);
-  const own = deepFreeze(structuredClone(definition));
+  const own = deepFreeze(JSON.parse(JSON.stringify(definition)) as TemplatedActionDefinition);
   const { name, title, description, request, execution = "confirm", effect } = own;
   const method = parseMethod(request.method) as string;
   const build = compileRequest(own, method);
@@ -80,7 +80,7 @@ function compileRequest(
     const text = (param: string): string => textOf(value(param));
 
     const filledUrl = fillUrl(url, text, fault);
-    const filledHeaders: Record<string, string> = {};
+    const filledHeaders: Record<string, string> = Object.create(null);
     for (const [name, template] of headers) {
       filledHeaders[name] = fill(template, (param) => {
         const wrong = headerFault(name, text(param));

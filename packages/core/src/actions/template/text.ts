@@ -30,10 +30,6 @@ export function paramsIn(text: TemplateText): string[] {
   return text.flatMap((part) => (typeof part === "string" ? [] : [part.param]));
 }
 
-export function hasPlaceholder(text: TemplateText): boolean {
-  return text.some((part) => typeof part === "object");
-}
-
 /** Puts `render`'s text where the placeholders stand. What it returns is never scanned again. */
 export function fill(text: TemplateText, render: (param: string) => string): string {
   let filled = "";

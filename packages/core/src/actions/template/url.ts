@@ -1,5 +1,5 @@
 import { encodeText } from "../../http/flatten.js";
-import { fill, hasPlaceholder, paramsIn, parseText, type TemplateText } from "./text.js";
+import { fill, paramsIn, parseText, type TemplateText } from "./text.js";
 
 /** A URL template in its parts, each encoded by its own rule. */
 export interface UrlTemplate {
@@ -33,7 +33,7 @@ export function parseUrlTemplate(
   if (fragment?.includes("{{")) faults.push("must have no placeholder in the fragment, which is never sent");
   if (/[\s\\]/.test(url.replace(/\{\{[^{}]*\}\}/g, ""))) faults.push("has white space or a backslash");
   const host = parseText(authority);
-  faults.push(...authorityFaults(authority, host, hostParams));
+  faults.push(...authorityFaults(host, hostParams));
   // What stands for the values is as plain as can be, so that only the literal parts are judged.
   const example = url.replace(/\{\{[^{}]*\}\}/g, "1");
   if (faults.length === 0 && !URL.canParse(example)) faults.push("is no valid URL");
@@ -47,7 +47,9 @@ export function parseUrlTemplate(
   };
 }
 
-function authorityFaults(authority: string, host: TemplateText, hostParams: readonly string[]): string[] {
+const HOLE = "\u0000";
+
+function authorityFaults(host: TemplateText, hostParams: readonly string[]): string[] {
   const faults: string[] = [];
   const used = paramsIn(host);
   for (const param of used) {
@@ -57,24 +59,20 @@ function authorityFaults(authority: string, host: TemplateText, hostParams: read
   for (const param of hostParams) {
     if (!used.includes(param)) faults.push(`has no "{{${param}}}" in its host, which host_params names`);
   }
-  const [name = "", port] = splitPort(authority);
-  const labels = name.split(".");
+  if (used.length === 0) return faults;
+  // One character stands for each placeholder, so that no part of its name is read as part of the host.
+  const [, name, port] = /^(.*?)(?::([^:]*))?$/s.exec(fill(host, () => HOLE)) as RegExpExecArray;
+  const labels = (name as string).split(".");
+  if (!labels.every((label) => label === HOLE || /^[a-z0-9-]+$/i.test(label) || label.includes(HOLE)))
+    faults.push("must have a host of plain labels (letters, digits and hyphens) beside a placeholder");
   labels.forEach((label, index) => {
-    if (!hasPlaceholder(parseText(label))) return;
-    if (parseText(label).length > 1) faults.push("mixes text and a placeholder in one label of its host");
+    if (!label.includes(HOLE)) return;
+    if (label !== HOLE) faults.push("mixes text and a placeholder in one label of its host");
     if (index >= labels.length - 2)
       faults.push("has a placeholder in the domain of its host: two literal labels must follow it");
   });
-  if (port !== undefined && hasPlaceholder(parseText(port)) && parseText(port).length > 1) {
-    faults.push("mixes text and a placeholder in its port");
-  }
+  if (port?.includes(HOLE) && port !== HOLE) faults.push("mixes text and a placeholder in its port");
   return faults;
-}
-
-function splitPort(authority: string): [name: string, port: string | undefined] {
-  if (authority.startsWith("[")) return [authority, undefined];
-  const colon = authority.lastIndexOf(":");
-  return colon === -1 ? [authority, undefined] : [authority.slice(0, colon), authority.slice(colon + 1)];
 }
 
 /**
