@@ -67,16 +67,36 @@ describe("log-in", () => {
     ["a URL with the other scheme", () => ({ connectionString: url().replace("postgresql", "postgres") })],
   ])("by %s", async (_, credentials) => {
     const [row] = dataOf(await logIn(credentials())).rows;
-    expect(row).toMatchObject({ database: "postgres", application: "plugboard", work_mem: "4MB", ssl: false });
+    expect(row).toMatchObject({
+      database: "postgres",
+      application: "plugboard",
+      work_mem: "4MB",
+      ssl: false,
+    });
   });
 
   test.each<[string, () => Credentials, string, string | undefined]>([
     ["a wrong password", () => ({ ...base(), password: "wrong" }), "sql_authentication_failed", "28P01"],
-    ["no password where one is asked for", () => ({ ...base(), password: "" }), "sql_authentication_failed", undefined],
+    [
+      "no password where one is asked for",
+      () => ({ ...base(), password: "" }),
+      "sql_authentication_failed",
+      undefined,
+    ],
     ["an unknown user", () => ({ ...base(), user: "nobody" }), "sql_authentication_failed", "28P01"],
     ["an unknown database", () => ({ ...base(), database: "nope" }), "sql_unknown_database", "3D000"],
-    ["no TLS where the server asks for it", () => ({ ...base(), user: "tls_only" }), "sql_authentication_failed", "28000"],
-    ["a way to log in that pg does not know", () => ({ ...base(), user: "gss" }), "sql_authentication_failed", undefined],
+    [
+      "no TLS where the server asks for it",
+      () => ({ ...base(), user: "tls_only" }),
+      "sql_authentication_failed",
+      "28000",
+    ],
+    [
+      "a way to log in that pg does not know",
+      () => ({ ...base(), user: "gss" }),
+      "sql_authentication_failed",
+      undefined,
+    ],
     ["a port where nobody listens", () => ({ ...base(), port: 1 }), "sql_unavailable", undefined],
   ])("%s", async (_, credentials, code, serviceCode) => {
     const failure = failureOf(await logIn(credentials()));
@@ -117,7 +137,10 @@ describe("TLS", () => {
 
   test.each<[string, () => Credentials]>([
     ["a certificate from an unknown authority", () => ({ ...base(), host: "a.test", ssl: "verify-full" })],
-    ["a certificate for other names", () => ({ ...base(), host: "db.invalid", ssl: "verify-full", sslCa: testCa })],
+    [
+      "a certificate for other names",
+      () => ({ ...base(), host: "db.invalid", ssl: "verify-full", sslCa: testCa }),
+    ],
   ])("%s is refused before the user is named", async (_, credentials) => {
     const lines = server.log().length;
     const failure = failureOf(await logIn(credentials()));
@@ -139,10 +162,22 @@ describe("TLS", () => {
       },
     });
     const mute = await startMute("N");
-    const refused = await logIn({ ...base(), port: mute.port, host: "a.test", ssl: "verify-full", sslCa: testCa });
+    const refused = await logIn({
+      ...base(),
+      port: mute.port,
+      host: "a.test",
+      ssl: "verify-full",
+      sslCa: testCa,
+    });
     expect(failureOf(refused).code).toBe("tls_failed");
     const odd = await startMute("SX");
-    const stuffed = await logIn({ ...base(), port: odd.port, host: "a.test", ssl: "verify-full", sslCa: testCa });
+    const stuffed = await logIn({
+      ...base(),
+      port: odd.port,
+      host: "a.test",
+      ssl: "verify-full",
+      sslCa: testCa,
+    });
     expect(failureOf(stuffed).code).toBe("tls_failed");
     dataOf(await logIn({ ...base(), port: proxy.port, host: "a.test", ssl: "verify-full", sslCa: testCa }));
     expect(seen.join("")).not.toContain("postgres");
@@ -150,7 +185,10 @@ describe("TLS", () => {
   });
 
   test("channel binding is used when it is required, and nothing less is taken", async () => {
-    const bound = { connectionString: url("?sslmode=verify-full&channel_binding=require", "a.test"), sslCa: testCa };
+    const bound = {
+      connectionString: url("?sslmode=verify-full&channel_binding=require", "a.test"),
+      sslCa: testCa,
+    };
     expect(dataOf(await logIn(bound)).rows[0]?.ssl).toBe(true);
     // Without TLS there is nothing to bind to; "trusted" and "plain" do not speak SCRAM at all.
     for (const [user, mode] of [
@@ -158,8 +196,15 @@ describe("TLS", () => {
       ["trusted", "sslmode=verify-full&channel_binding=require"],
       ["plain", "sslmode=verify-full&channel_binding=require"],
     ] as const) {
-      const connectionString = url(`?${mode}`, "a.test", user, user === "plain" ? "plain-password" : undefined);
-      expect(failureOf(await logIn({ connectionString, sslCa: testCa })).code).toBe("sql_authentication_failed");
+      const connectionString = url(
+        `?${mode}`,
+        "a.test",
+        user,
+        user === "plain" ? "plain-password" : undefined,
+      );
+      expect(failureOf(await logIn({ connectionString, sslCa: testCa })).code).toBe(
+        "sql_authentication_failed",
+      );
     }
   });
 
@@ -216,7 +261,9 @@ describe("addresses", () => {
     const answers = ["127.0.0.1", "10.0.0.1"];
     const asked: string[] = [];
     const hub = createHub({
-      connections: { db: { connector: postgres, credentials: { ...base(), host: "a.test", maxSessions: 2 } } },
+      connections: {
+        db: { connector: postgres, credentials: { ...base(), host: "a.test", maxSessions: 2 } },
+      },
       egress: createEgress({
         trust: { allow: [`127.0.0.1`] },
         resolver: async (name) => {
@@ -237,7 +284,10 @@ describe("addresses", () => {
 
   test("a name that does not resolve", async () => {
     const egress = { resolver: async () => [] };
-    expect(failureOf(await logIn({ ...base(), host: "a.test" }, egress))).toMatchObject({ code: "dns_failed", retryable: true });
+    expect(failureOf(await logIn({ ...base(), host: "a.test" }, egress))).toMatchObject({
+      code: "dns_failed",
+      retryable: true,
+    });
   });
 });
 
@@ -265,7 +315,13 @@ describe("the environment", () => {
       NODE_PG_FORCE_NATIVE: "1",
     };
     for (const [name, value] of Object.entries(hostile)) vi.stubEnv(name, value);
-    const expected = { user: "postgres", database: "postgres", application: "plugboard", work_mem: "4MB", ssl: false };
+    const expected = {
+      user: "postgres",
+      database: "postgres",
+      application: "plugboard",
+      work_mem: "4MB",
+      ssl: false,
+    };
     expect(dataOf(await logIn(base())).rows).toEqual([expected]);
     expect(dataOf(await logIn({ connectionString: url() })).rows).toEqual([expected]);
     // Not even for a password that is not there.

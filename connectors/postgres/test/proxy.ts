@@ -3,7 +3,7 @@ import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 /** What becomes of a chunk: it goes on, it is swallowed, or both sides are cut off, before or after it goes on. */
 export type Verdict = "forward" | "swallow" | "cut" | "forward_and_cut";
 
-export interface Proxy {
+export interface TestProxy {
   readonly port: number;
   /** Connections taken so far. */
   readonly connections: number;
@@ -19,7 +19,7 @@ export interface ProxyOptions {
 }
 
 /** Stands between a client and a server on 127.0.0.1 and breaks what goes through it, when asked to. */
-export async function startProxy(target: number, options: ProxyOptions = {}): Promise<Proxy> {
+export async function startProxy(target: number, options: ProxyOptions = {}): Promise<TestProxy> {
   const { fromClient = () => "forward", fromServer = () => "forward" } = options;
   const sockets = new Set<Socket>();
   let connections = 0;
@@ -32,10 +32,12 @@ export async function startProxy(target: number, options: ProxyOptions = {}): Pr
       [upstream, client, fromServer],
     ] as const) {
       sockets.add(from);
-      from.on("error", () => {}).on("close", () => {
-        sockets.delete(from);
-        to.destroy();
-      });
+      from
+        .on("error", () => {})
+        .on("close", () => {
+          sockets.delete(from);
+          to.destroy();
+        });
       from.on("data", (chunk) => {
         const verdict = judge(chunk.toString("latin1"), connection);
         if (verdict === "forward") to.write(chunk);
@@ -61,7 +63,7 @@ export async function startProxy(target: number, options: ProxyOptions = {}): Pr
 }
 
 /** A server that sends one answer to whatever it is sent first, and then nothing. */
-export async function startMute(answer: Uint8Array | string): Promise<Proxy> {
+export async function startMute(answer: Uint8Array | string): Promise<TestProxy> {
   const sockets = new Set<Socket>();
   let connections = 0;
   const server = createServer((socket) => {

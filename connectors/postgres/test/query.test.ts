@@ -26,13 +26,13 @@ afterAll(async () => {
 const query = (sql: string, params: SqlValue[] = [], more: { limit?: number } = {}) =>
   hub.connection("db").run("run_query", { sql, params, ...more });
 
-async function valueOf(sql: string, params: SqlValue[] = []) {
+async function selected(sql: string, params: SqlValue[] = []) {
   const { rows, columns } = dataOf(await query(`select ${sql} as v`, params));
   return [rows[0]?.v, columns[0]?.type];
 }
 
 test("rows by column, with the columns' types in order", async () => {
-  const data = dataOf(await query("select $1::int + 1 as n, 'x' as \"2\", null as \"1\"", [41]));
+  const data = dataOf(await query('select $1::int + 1 as n, \'x\' as "2", null as "1"', [41]));
   expect(data).toEqual({
     columns: [
       { name: "n", type: "integer" },
@@ -55,12 +55,15 @@ test("no rows still have columns", async () => {
   expect(dataOf(await query("select"))).toMatchObject({ columns: [], rows: [{}], row_count: 1 });
 });
 
-test.each(["select 1 as a;", "select 1 as a -- end", "/* a */ (select 1 as a) ;;", "values (1)", "with w as (select 1) table w"])(
-  "%s",
-  async (sql) => {
-    expect(dataOf(await query(sql)).row_count).toBe(1);
-  },
-);
+test.each([
+  "select 1 as a;",
+  "select 1 as a -- end",
+  "/* a */ (select 1 as a) ;;",
+  "values (1)",
+  "with w as (select 1) table w",
+])("%s", async (sql) => {
+  expect(dataOf(await query(sql)).row_count).toBe(1);
+});
 
 test("columns of one name keep all their values", async () => {
   const { columns, rows } = dataOf(await query("select 1 as a, 2 as a, 3 as a_2, 4 as a, 5 as b"));
@@ -96,7 +99,11 @@ describe("values", () => {
     ["date '2024-02-29'", "2024-02-29", "date"],
     ["time '12:34:56.789'", "12:34:56.789", "time without time zone"],
     ["timestamp '2024-02-29 12:34:56.123456'", "2024-02-29T12:34:56.123456", "timestamp without time zone"],
-    ["timestamptz '2024-02-29 12:34:56+00' at time zone 'UTC'", "2024-02-29T12:34:56", "timestamp without time zone"],
+    [
+      "timestamptz '2024-02-29 12:34:56+00' at time zone 'UTC'",
+      "2024-02-29T12:34:56",
+      "timestamp without time zone",
+    ],
     ["'infinity'::timestamptz", "infinity", "timestamp with time zone"],
     ["timestamp '0044-03-15 12:00 BC'", "0044-03-15 12:00:00 BC", "timestamp without time zone"],
     ["interval '1 day 2 hours'", "1 day 02:00:00", "interval"],
@@ -112,7 +119,14 @@ describe("values", () => {
     ["null::int[]", null, "integer[]"],
     ["'{}'::int[]", [], "integer[]"],
     ["array[1, null, 3]", [1, null, 3], "integer[]"],
-    ["array[[1, 2], [3, 4]]", [[1, 2], [3, 4]], "integer[]"],
+    [
+      "array[[1, 2], [3, 4]]",
+      [
+        [1, 2],
+        [3, 4],
+      ],
+      "integer[]",
+    ],
     ["'[5:6]={1,2}'::int[]", [1, 2], "integer[]"],
     ["array['a \"b\" \\', 'NULL', '', '{x,y}', null]", ['a "b" \\', "NULL", "", "{x,y}", null], "text[]"],
     ["array[1::bigint]", ["1"], "bigint[]"],
@@ -123,12 +137,20 @@ describe("values", () => {
     ["array[box(point(0,0), point(1,1)), box(point(2,2), point(3,3))]", "{(1,1),(0,0);(3,3),(2,2)}", "box[]"],
     ["'1 2'::int2vector", "1 2", "int2vector"],
   ])("%s", async (sql, value, type) => {
-    expect(await valueOf(sql)).toEqual([value, type]);
+    expect(await selected(sql)).toEqual([value, type]);
   });
 
   test("timestamps have their zone's offset in full", async () => {
-    await setUp(hub, "create role berlin login password 'berlin-password'", "alter role berlin set timezone = 'Europe/Berlin'");
-    await setUp(hub, "alter role berlin set datestyle = 'German, DMY'", "alter role berlin set bytea_output = 'escape'");
+    await setUp(
+      hub,
+      "create role berlin login password 'berlin-password'",
+      "alter role berlin set timezone = 'Europe/Berlin'",
+    );
+    await setUp(
+      hub,
+      "alter role berlin set datestyle = 'German, DMY'",
+      "alter role berlin set bytea_output = 'escape'",
+    );
     const berlin = connect(server, { user: "berlin", password: "berlin-password" });
     const [row] = await rowsOf(
       berlin,
@@ -160,13 +182,23 @@ describe("parameters", () => {
     ["$1::bytea", "\\x00ff", "\\x00ff"],
     ["$1::int[]", [1, null, 3], [1, null, 3]],
     ["$1::text[]", ['a"b', "c\\d", "", "NULL", "{", ","], ['a"b', "c\\d", "", "NULL", "{", ","]],
-    ["$1::int[]", [[1, 2], [3, 4]], [[1, 2], [3, 4]]],
+    [
+      "$1::int[]",
+      [
+        [1, 2],
+        [3, 4],
+      ],
+      [
+        [1, 2],
+        [3, 4],
+      ],
+    ],
     ["$1::bytea[]", [Uint8Array.of(1), null], ["\\x01", null]],
     ["$1::jsonb[]", [{ a: '"' }, { b: "\\" }], [{ a: '"' }, { b: "\\" }]],
     ["$1::jsonb", { a: [1, { b: null }] }, { a: [1, { b: null }] }],
     ["$1::json", "[1, 2]", [1, 2]],
   ])("%s of %o", async (sql, param, value) => {
-    expect((await valueOf(sql, [param]))[0]).toEqual(value);
+    expect((await selected(sql, [param]))[0]).toEqual(value);
   });
 
   test.each<[unknown, string]>([
@@ -178,7 +210,10 @@ describe("parameters", () => {
     [new Date(Number.NaN), "date"],
     [{ a: 1n }, "JSON"],
   ])("%o is refused before it is sent", async (param, reason) => {
-    const result = await hub.runConnectionAction("db", "run_query", { sql: "select $1", params: [param] } as never);
+    const result = await hub.runConnectionAction("db", "run_query", {
+      sql: "select $1",
+      params: [param],
+    } as never);
     const failure = failureOf(result);
     expect(failure).toMatchObject({ code: "invalid_input", problems: [{ path: "/params/0" }] });
     expect(failure.message).toContain(reason);
@@ -258,11 +293,15 @@ describe("what the server says of a faulty query", () => {
 
   test("says what else to use where it is no query", async () => {
     const failure = failureOf(await query("show server_version"));
-    expect(failure.message).toMatch(/^PostgreSQL: syntax error at or near "show" \(line 1, column 1\)\. run_query takes one SELECT/);
+    expect(failure.message).toMatch(
+      /^PostgreSQL: syntax error at or near "show" \(line 1, column 1\)\. run_query takes one SELECT/,
+    );
   });
 
   test("comes also where the query fails half-way", async () => {
-    const failure = failureOf(await query("select 1 / (n - 3000) from generate_series(1, 4000) n", [], { limit: 4000 }));
+    const failure = failureOf(
+      await query("select 1 / (n - 3000) from generate_series(1, 4000) n", [], { limit: 4000 }),
+    );
     expect(failure).toMatchObject({ code: "sql_invalid_value", service_code: "22012" });
   });
 

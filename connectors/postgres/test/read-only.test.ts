@@ -185,9 +185,48 @@ describe("a query that would write, and what stops it", () => {
 
   test("whatever pieces the text is made of", async () => {
     const piece = fc.constantFrom(
-      ...["select 1", "select write_it()", ";", "commit", "rollback", "begin", "drop table victims", "delete from victims"],
-      ...["--", "\n", "\r", "/*", "*/", "'", '"', "$$", "$x$", "E'", "U&'", "\\", "(", ")", ",", "with x as (", " for ", "cursor"],
-      ...["explain", "analyze", "copy victims to stdout", "execute", "prepare x as", "union", "\u00a0", "\u200b", "\ufeff", "；"],
+      ...[
+        "select 1",
+        "select write_it()",
+        ";",
+        "commit",
+        "rollback",
+        "begin",
+        "drop table victims",
+        "delete from victims",
+      ],
+      ...[
+        "--",
+        "\n",
+        "\r",
+        "/*",
+        "*/",
+        "'",
+        '"',
+        "$$",
+        "$x$",
+        "E'",
+        "U&'",
+        "\\",
+        "(",
+        ")",
+        ",",
+        "with x as (",
+        " for ",
+        "cursor",
+      ],
+      ...[
+        "explain",
+        "analyze",
+        "copy victims to stdout",
+        "execute",
+        "prepare x as",
+        "union",
+        "\u00a0",
+        "\u200b",
+        "\ufeff",
+        "；",
+      ],
     );
     await fc.assert(
       fc.asyncProperty(fc.array(piece, { minLength: 1, maxLength: 8 }), async (pieces) => {
@@ -237,7 +276,11 @@ describe("an explained statement", () => {
 
   test("has the server's plan, with times only when it was run", async () => {
     const plan = async (analyze: boolean) =>
-      dataOf(await hub.connection("db").run("explain_query", { sql: "select * from victims where id = $1", params: [1], analyze })).plan;
+      dataOf(
+        await hub
+          .connection("db")
+          .run("explain_query", { sql: "select * from victims where id = $1", params: [1], analyze }),
+      ).plan;
     expect(await plan(false)).toMatchObject({ Plan: { "Relation Name": "victims" } });
     expect(await plan(false)).not.toHaveProperty("Execution Time");
     expect(await plan(true)).toHaveProperty("Execution Time");
@@ -257,7 +300,8 @@ describe("a connection that is read only", () => {
       await db.run("update_rows", { ...table, set: { name: "eve" }, all_rows: true }),
       await db.run("delete_rows", { ...table, all_rows: true }),
     ];
-    for (const result of results) expect(failureOf(result)).toMatchObject({ code: READ_ONLY, retryable: false });
+    for (const result of results)
+      expect(failureOf(result)).toMatchObject({ code: READ_ONLY, retryable: false });
     const list = await db.listActions();
     if (!list.ok) throw new Error(list.message);
     expect(list.actions.filter(({ effect }) => effect !== "read")).toHaveLength(results.length);

@@ -44,7 +44,7 @@ describe("insert_rows", () => {
           {
             email: "ana@example.com",
             age: 30,
-            tags: ["a", "b \"c\""],
+            tags: ["a", 'b "c"'],
             profile: [1, { deep: [null, "x"] }],
             photo: Uint8Array.of(0, 255),
             born: new Date(Date.UTC(2000, 1, 29)),
@@ -115,7 +115,12 @@ describe("insert_rows", () => {
       code: "sql_unique_violation",
       service_code: "23505",
       retryable: false,
-      data: { schema: "public", table: "people", constraint: "people_email_key", detail: "Key (email)=(a) already exists." },
+      data: {
+        schema: "public",
+        table: "people",
+        constraint: "people_email_key",
+        detail: "Key (email)=(a) already exists.",
+      },
     });
     expect(failure.message).not.toContain("(a)");
     expect(await people()).toEqual([]);
@@ -144,14 +149,22 @@ describe("insert_rows", () => {
     ["an empty column name", { table: "people", rows: [{ "": 1 }] }, "invalid_input"],
     ["a NUL in a name", { table: "peo\0ple", rows: [{ a: 1 }] }, "invalid_input"],
     ["a name that the server would cut", { table: "x".repeat(64), rows: [{ a: 1 }] }, "invalid_input"],
-    ["a name with a schema in it", { table: "public.people", rows: [{ email: "a" }] }, "sql_undefined_object"],
+    [
+      "a name with a schema in it",
+      { table: "public.people", rows: [{ email: "a" }] },
+      "sql_undefined_object",
+    ],
     ["a param that there is not", { table: "people", rows: [{ email: "a" }], where: {} }, "invalid_input"],
   ])("%s", async (_, input, code) => {
     expect(failureOf(await hub.runConnectionAction("db", "insert_rows", input as never)).code).toBe(code);
   });
 
   test("another schema, and names that need quotes", async () => {
-    await setUp(hub, 'create schema "My ""Schema"""', 'create table "My ""Schema"""."Ta; ble" ("Col ""umn" text)');
+    await setUp(
+      hub,
+      'create schema "My ""Schema"""',
+      'create table "My ""Schema"""."Ta; ble" ("Col ""umn" text)',
+    );
     const name = { schema: 'My "Schema"', table: "Ta; ble" };
     dataOf(await db().run("insert_rows", { ...name, rows: [{ 'Col "umn': "x" }] }));
     dataOf(await db().run("update_rows", { ...name, set: { 'Col "umn': "y" }, where: { 'Col "umn': "x" } }));
@@ -194,7 +207,9 @@ describe("upsert_rows", () => {
         update_columns,
       });
     expect(dataOf(await run(["tags"])).row_count).toBe(1);
-    expect(await rowsOf(hub, "select age, tags from people where email = 'a'")).toEqual([{ age: 1, tags: ["z"] }]);
+    expect(await rowsOf(hub, "select age, tags from people where email = 'a'")).toEqual([
+      { age: 1, tags: ["z"] },
+    ]);
     expect(dataOf(await run([])).row_count).toBe(0);
   });
 
@@ -205,7 +220,14 @@ describe("upsert_rows", () => {
       code: "sql_undefined_object",
       service_code: "42P10",
     });
-    expect(failureOf(await run([{ id: 1 }, { id: 1 }].map((row) => ({ ...row, age: 5 })), "id"))).toMatchObject({
+    expect(
+      failureOf(
+        await run(
+          [{ id: 1 }, { id: 1 }].map((row) => ({ ...row, age: 5 })),
+          "id",
+        ),
+      ),
+    ).toMatchObject({
       code: "sql_invalid_value",
       service_code: "21000",
     });
@@ -223,7 +245,12 @@ describe("update_rows and delete_rows", () => {
 
   const touched = async (where: object) => {
     const updated = dataOf(
-      await db().run("update_rows", { table: "people", set: { tags: ["t"] }, where: where as never, returning: ["id"] }),
+      await db().run("update_rows", {
+        table: "people",
+        set: { tags: ["t"] },
+        where: where as never,
+        returning: ["id"],
+      }),
     );
     expect(updated.row_count).toBe(updated.rows.length);
     const deleted = dataOf(
@@ -273,7 +300,9 @@ describe("update_rows and delete_rows", () => {
         returning: ["email", "age", "tags", "profile", "photo"],
       }),
     );
-    expect(data.rows).toEqual([{ email: "ana", age: null, tags: ["x", null], profile: { a: [1] }, photo: "\\x07" }]);
+    expect(data.rows).toEqual([
+      { email: "ana", age: null, tags: ["x", null], profile: { a: [1] }, photo: "\\x07" },
+    ]);
   });
 
   test.each<[string, object]>([
@@ -295,7 +324,9 @@ describe("update_rows and delete_rows", () => {
   });
 
   test("every row, when that is said", async () => {
-    expect(dataOf(await db().run("update_rows", { table: "people", set: { age: 1 }, all_rows: true })).row_count).toBe(4);
+    expect(
+      dataOf(await db().run("update_rows", { table: "people", set: { age: 1 }, all_rows: true })).row_count,
+    ).toBe(4);
     expect(dataOf(await db().run("delete_rows", { table: "people", all_rows: true })).row_count).toBe(4);
     expect(await people()).toEqual([]);
   });
@@ -310,11 +341,15 @@ describe("update_rows and delete_rows", () => {
       expect(failureOf(result).message).toContain("4 rows, more than max_rows (3)");
     }
     expect(await people()).toEqual(before);
-    expect(dataOf(await db().run("delete_rows", { table: "people", all_rows: true, max_rows: 4 })).row_count).toBe(4);
+    expect(
+      dataOf(await db().run("delete_rows", { table: "people", all_rows: true, max_rows: 4 })).row_count,
+    ).toBe(4);
   });
 
   test("max_rows is 1000 where nothing else is said", async () => {
     await setUp(hub, "insert into people (email) select 'e' || n from generate_series(1, 1001) n");
-    expect(failureOf(await db().run("delete_rows", { table: "people", all_rows: true })).code).toBe("bad_request");
+    expect(failureOf(await db().run("delete_rows", { table: "people", all_rows: true })).code).toBe(
+      "bad_request",
+    );
   });
 });

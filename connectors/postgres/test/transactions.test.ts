@@ -85,29 +85,48 @@ describe("run_statement", () => {
     const unreachable = connect({ ...server, port: 1 });
     for (const result of [
       await unreachable.connection("db").run("run_statement", { sql }),
-      await unreachable.connection("db").run("run_transaction", { statements: [{ sql: "select 1" }, { sql }] }),
+      await unreachable
+        .connection("db")
+        .run("run_transaction", { statements: [{ sql: "select 1" }, { sql }] }),
     ]) {
-      expect(failureOf(result)).toMatchObject({ code: "bad_request", problems: [{ message: expect.any(String) }] });
+      expect(failureOf(result)).toMatchObject({
+        code: "bad_request",
+        problems: [{ message: expect.any(String) }],
+      });
     }
     await unreachable.close();
   });
 
   test("takes one statement", async () => {
-    for (const sql of ["delete from orders; delete from items", "insert into orders values (1); commit", "-- nothing", ";"]) {
+    for (const sql of [
+      "delete from orders; delete from items",
+      "insert into orders values (1); commit",
+      "-- nothing",
+      ";",
+    ]) {
       expect(failureOf(await db().run("run_statement", { sql })).code).toBe("sql_syntax_error");
     }
     expect(await count("orders")).toBe(0);
   });
 
   test("what a procedure commits inside is refused by the server", async () => {
-    await setUp(hub, "create or replace procedure p() language plpgsql as $$ begin insert into orders values (1); commit; end $$");
-    expect(failureOf(await db().run("run_statement", { sql: "call p()" }))).toMatchObject({ service_code: "2D000" });
+    await setUp(
+      hub,
+      "create or replace procedure p() language plpgsql as $$ begin insert into orders values (1); commit; end $$",
+    );
+    expect(failureOf(await db().run("run_statement", { sql: "call p()" }))).toMatchObject({
+      service_code: "2D000",
+    });
     expect(await count("orders")).toBe(0);
   });
 
   test("what is found at the commit is told, and nothing stays", async () => {
     const failure = failureOf(await db().run("run_statement", { sql: "insert into items values (99)" }));
-    expect(failure).toMatchObject({ code: "sql_foreign_key_violation", service_code: "23503", retryable: false });
+    expect(failure).toMatchObject({
+      code: "sql_foreign_key_violation",
+      service_code: "23503",
+      retryable: false,
+    });
     expect(await count("items")).toBe(0);
   });
 
@@ -119,7 +138,11 @@ describe("run_statement", () => {
   });
 
   test("a role whose transactions are read only by default keeps to that", async () => {
-    await setUp(hub, "drop role if exists reader", "create role reader login superuser password 'reader-password'");
+    await setUp(
+      hub,
+      "drop role if exists reader",
+      "create role reader login superuser password 'reader-password'",
+    );
     await setUp(hub, "alter role reader set default_transaction_read_only = on");
     const reader = connect(server, { user: "reader", password: "reader-password" });
     const result = await reader.connection("db").run("run_statement", { sql: "delete from orders" });
@@ -163,7 +186,9 @@ describe("run_transaction", () => {
       problems: [{ path: "/statements/1/sql" }],
       data: { constraint: "orders_pkey" },
     });
-    expect(failure.message).toMatch(/^Statement 2 of 3 failed, and none has happened: PostgreSQL: duplicate key/);
+    expect(failure.message).toMatch(
+      /^Statement 2 of 3 failed, and none has happened: PostgreSQL: duplicate key/,
+    );
     expect(await count("orders")).toBe(0);
   });
 
@@ -200,7 +225,11 @@ describe("run_transaction", () => {
     await other.query("commit");
     await other.query("select pg_advisory_unlock(1)");
     const failure = failureOf(await running);
-    expect(failure).toMatchObject({ code: "sql_serialization_failure", service_code: "40001", retryable: true });
+    expect(failure).toMatchObject({
+      code: "sql_serialization_failure",
+      service_code: "40001",
+      retryable: true,
+    });
     expect(await rowsOf(hub, "select id from orders order by id")).toEqual([{ id: 1 }, { id: 3 }]);
     await other.end();
   });

@@ -130,8 +130,9 @@ function messageOf(error: unknown): string {
 function positionIn({ sql, offset }: FailedStatement, position: string | undefined) {
   const at = Number(position ?? Number.NaN) - offset;
   // The server counts characters, JavaScript UTF-16 code units.
-  const before = [...sql].slice(0, at - 1).join("");
-  if (!(at >= 1) || before.length > sql.length) return undefined;
+  const characters = [...sql];
+  if (!(at >= 1 && at <= characters.length + 1)) return undefined;
+  const before = characters.slice(0, at - 1).join("");
   const lines = before.split("\n");
   return { character: at, line: lines.length, column: [...(lines.at(-1) ?? "")].length + 1 };
 }

@@ -35,7 +35,9 @@ export interface Field {
 /** A row as the server sent it: text, or `null`. */
 export type RawRow = readonly (string | null)[];
 
-const CANCEL_TIMEOUT_MS = 5000;
+const CANCEL_TIMEOUT_MS = 2000;
+/** How long the server has to act on each request to cancel, before the next or the end. */
+const CANCEL_PATIENCE_MS = [50, 150, 300];
 
 /** Values stay text: what they become is decided in one place, when their types' names are known too. */
 const AS_TEXT: CustomTypesConfig = { getTypeParser: () => (text: unknown) => text };
@@ -79,6 +81,10 @@ export class Driver {
   readonly #connection: GuardedConnection;
   readonly #endpoint: Endpoint;
   #ended = false;
+  #stopped = false;
+  /** Statements that have not been answered. */
+  #pending = 0;
+  #onIdle: (() => void) | undefined;
   /** Told when the session has ended, whoever ended it. */
   onEnd: (() => void) | undefined;
 
@@ -129,39 +135,53 @@ export class Driver {
    * Runs one statement over the extended protocol, whose messages hold no more than one, and hands over its rows as they
    * arrive.
    */
-  execute(
+  async execute(
     text: string,
     values: readonly (string | null)[] = [],
     onRow?: (row: RawRow) => void,
   ): Promise<Outcome> {
-    return new Promise((resolve, reject) => {
-      const config: QueryArrayConfig & { queryMode: "extended" } = {
-        text,
-        values: [...values],
-        rowMode: "array",
-        types: AS_TEXT,
-        queryMode: "extended",
-      };
-      const query = new Query(config);
-      query.on("row", (row) => onRow?.(row));
-      query.on("error", reject);
-      query.on("end", ({ command, rowCount, fields }) => {
-        resolve({
-          command,
-          rowCount,
-          fields: fields.map(({ name, dataTypeID }) => ({ name, type: dataTypeID })),
-          status: this.status,
-        });
-      });
-      this.#client.query(query);
-    });
+    const config: QueryArrayConfig & { queryMode: "extended" } = {
+      text,
+      values: [...values],
+      rowMode: "array",
+      types: AS_TEXT,
+      queryMode: "extended",
+    };
+    return this.#answered(
+      () =>
+        new Promise((resolve, reject) => {
+          const query = new Query(config);
+          query.on("row", (row) => onRow?.(row));
+          query.on("error", reject);
+          query.on("end", ({ command, rowCount, fields }) => {
+            resolve({
+              command,
+              rowCount,
+              fields: fields.map(({ name, dataTypeID }) => ({ name, type: dataTypeID })),
+              status: this.status,
+            });
+          });
+          this.#client.query(query);
+        }),
+    );
   }
 
   /** Runs a script of this package's own: several statements, no values. Resolves with the last one's command. */
   async script(text: string): Promise<string> {
-    const results: unknown = await this.#client.query({ text, rowMode: "array" });
+    const results: unknown = await this.#answered(() => this.#client.query({ text, rowMode: "array" }));
     const last = Array.isArray(results) ? results.at(-1) : results;
     return (last as QueryArrayResult).command;
+  }
+
+  async #answered<T>(send: () => Promise<T>): Promise<T> {
+    if (this.#stopped) throw new Error("The session was given up.");
+    this.#pending += 1;
+    try {
+      return await send();
+    } finally {
+      this.#pending -= 1;
+      if (this.#pending === 0) this.#onIdle?.();
+    }
   }
 
   /** Lets the process end while the session is idle, or not. */
@@ -177,29 +197,57 @@ export class Driver {
     await ended;
   }
 
-  /** Closes at once. What runs on the server goes on until it next writes; see {@link cancel}. */
+  /** Closes at once. What runs on the server goes on until it next writes; see {@link stop}. */
   destroy(): void {
     this.#ended = true;
     this.#connection.stream.destroy();
   }
 
-  /** Asks the server to stop what the session is doing, over a connection of its own to the same checked address. */
-  cancel(): Promise<void> {
-    const { processID, secretKey } = this.#client;
-    if (processID === null || secretKey === null) return Promise.resolve();
-    const { address, settings, ssl } = this.#endpoint;
+  /**
+   * Takes no more statements, has the server cancel those that it has, and closes. The server forgets a request that
+   * comes between two statements, so it is made again for as long as one is unanswered.
+   */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    for (const patience of CANCEL_PATIENCE_MS) {
+      if (this.#pending === 0 || this.ended || !(await this.#cancel())) break;
+      await this.#idle(patience);
+    }
+    this.destroy();
+  }
+
+  #idle(ms: number): Promise<void> {
+    if (this.#pending === 0) return Promise.resolve();
     return new Promise((resolve) => {
-      const connection = new Connection({ ssl });
-      const timer = setTimeout(() => connection.stream.destroy(), CANCEL_TIMEOUT_MS);
-      connection.on("connect", () => {
-        if (ssl === false) connection.cancel(processID, secretKey);
-        else connection.requestSsl();
-      });
-      connection.on("sslconnect", () => connection.cancel(processID, secretKey));
-      connection.on("error", () => connection.stream.destroy());
-      connection.on("end", () => {
+      const timer = setTimeout(resolve, ms);
+      this.#onIdle = () => {
         clearTimeout(timer);
         resolve();
+      };
+    });
+  }
+
+  /** Asks over a connection of its own to the same checked address. Tells whether the request arrived. */
+  #cancel(): Promise<boolean> {
+    const { processID, secretKey } = this.#client;
+    if (processID === null || secretKey === null) return Promise.resolve(false);
+    const { address, settings, ssl } = this.#endpoint;
+    return new Promise((resolve) => {
+      let arrived = true;
+      const connection = new Connection({ ssl });
+      const fail = () => {
+        arrived = false;
+        connection.stream.destroy();
+      };
+      const timer = setTimeout(fail, CANCEL_TIMEOUT_MS);
+      const ask = () => connection.cancel(processID, secretKey);
+      connection.on("connect", () => (ssl === false ? ask() : connection.requestSsl()));
+      connection.on("sslconnect", ask);
+      connection.on("error", fail);
+      // The server answers by closing.
+      connection.on("end", () => {
+        clearTimeout(timer);
+        resolve(arrived);
       });
       connection.connect(settings.port, address);
     });

@@ -33,7 +33,8 @@ export class PostgresSession implements Session {
   readonly #connection: string;
   readonly #pool: Pool<Driver>;
   readonly #types = new TypeNames();
-  readonly #cancels = new Set<Promise<void>>();
+  /** Aborted sessions that the server still has to be told of. */
+  readonly #stopping = new Set<Promise<void>>();
 
   /** @param connection The connection's name. */
   constructor(settings: Settings, connection: string, egress: Egress) {
@@ -79,7 +80,7 @@ export class PostgresSession implements Session {
 
   async close(): Promise<void> {
     await this.#pool.close();
-    await Promise.all(this.#cancels);
+    await Promise.all(this.#stopping);
   }
 
   async #run<T>(
@@ -89,48 +90,54 @@ export class PostgresSession implements Session {
     end: "COMMIT" | "ROLLBACK",
     work: (transaction: Transaction) => Promise<T>,
   ): Promise<T> {
-    const { signal } = context;
     for (;;) {
       const lease = await this.#acquire(context);
-      const driver = lease.resource;
-      const abort = () => this.#abandon(driver);
-      signal.addEventListener("abort", abort, { once: true });
+      const { statementMs, script } = limits(context, timeoutMs);
+      // The query seals a read-only transaction: past a transaction's first snapshot its mode cannot be changed.
+      const attempt = new Attempt(lease, `${begin}; ${script}`, end);
       try {
-        return await this.#transact(lease, limits(context, timeoutMs), begin, end, work);
+        return await this.#unlessAborted(context.signal, attempt, this.#transact(attempt, statementMs, work));
       } catch (error) {
-        if (error instanceof StaleSession && !signal.aborted) continue;
-        // What an aborted call fails with is the abort's doing; only an unknown outcome must be told.
-        if (signal.aborted && !isUnknownOutcome(error)) throw signal.reason;
-        throw error;
-      } finally {
-        signal.removeEventListener("abort", abort);
+        if (!(error instanceof StaleSession)) throw error;
       }
     }
   }
 
+  /** Settles with the work, or at once when the call is aborted. What runs on the server is then stopped behind it. */
+  async #unlessAborted<T>(signal: AbortSignal, attempt: Attempt, work: Promise<T>): Promise<T> {
+    const { driver } = attempt;
+    const aborted = Promise.withResolvers<never>();
+    const abort = () => {
+      aborted.reject(attempt.committing ? commitUnknown(signal.reason) : signal.reason);
+      const stopping = driver.stop().finally(() => this.#stopping.delete(stopping));
+      this.#stopping.add(stopping);
+    };
+    work.catch(() => {});
+    if (signal.aborted) abort();
+    else signal.addEventListener("abort", abort, { once: true });
+    try {
+      return await Promise.race([work, aborted.promise]);
+    } finally {
+      signal.removeEventListener("abort", abort);
+    }
+  }
+
   async #transact<T>(
-    { resource: driver, reused }: Lease<Driver>,
-    { statementMs, script }: Limits,
-    begin: string,
-    end: "COMMIT" | "ROLLBACK",
+    attempt: Attempt,
+    statementMs: number,
     work: (transaction: Transaction) => Promise<T>,
   ): Promise<T> {
-    // The query seals a read-only transaction: past a transaction's first snapshot its mode cannot be changed.
-    const begun = driver.script(`${begin}; ${script}`).catch((error: unknown) => {
-      const lost = !isServerError(error) || codeOfSqlState(error.code) === "sql_connection_lost";
-      if (lost && reused) throw new StaleSession();
-      throw isServerError(error) ? serverFailure(error) : lostFailure(error);
-    });
-    begun.catch(() => {});
+    const { driver } = attempt;
     let value: T;
     try {
-      value = await work(new Transaction(driver, begun, this.#types, statementMs));
+      value = await work(new Transaction(driver, attempt.begun, this.#types, statementMs));
     } catch (error) {
       await this.#finish(driver, "ROLLBACK");
       throw error;
     }
-    const { failure, survived } = await this.#finish(driver, end);
-    if (end === "COMMIT" && failure !== undefined) {
+    attempt.committing = attempt.end === "COMMIT";
+    const { failure, survived } = await this.#finish(driver, attempt.end);
+    if (attempt.committing && failure !== undefined) {
       // An error that leaves the session standing has rolled the transaction back.
       const known = survived && isServerError(failure) && !failure.code.startsWith("40003");
       throw known ? serverFailure(failure) : commitUnknown(failure);
@@ -179,12 +186,25 @@ export class PostgresSession implements Session {
       );
     }
   }
+}
 
-  /** Stops what runs on the server and gives the session up: a late cancellation must not hit another's statement. */
-  #abandon(driver: Driver): void {
-    const cancelled = driver.cancel().finally(() => this.#cancels.delete(cancelled));
-    this.#cancels.add(cancelled);
-    driver.destroy();
+/** One try at a transaction: a session, and how far it has come. */
+class Attempt {
+  readonly driver: Driver;
+  readonly end: "COMMIT" | "ROLLBACK";
+  /** Settles when the transaction has begun, or with why not. */
+  readonly begun: Promise<unknown>;
+  committing = false;
+
+  constructor({ resource: driver, reused }: Lease<Driver>, begin: string, end: "COMMIT" | "ROLLBACK") {
+    this.driver = driver;
+    this.end = end;
+    this.begun = driver.script(begin).catch((error: unknown) => {
+      const lost = !isServerError(error) || codeOfSqlState(error.code) === "sql_connection_lost";
+      if (lost && reused) throw new StaleSession();
+      throw isServerError(error) ? serverFailure(error) : lostFailure(error);
+    });
+    this.begun.catch(() => {});
   }
 }
 
@@ -208,8 +228,4 @@ function limits(context: CallContext, timeoutMs: number): Limits {
     ([name, value]) => `pg_catalog.set_config('${name}', '${value}', true)`,
   );
   return { statementMs, script: `SELECT ${calls.join(", ")}` };
-}
-
-function isUnknownOutcome(error: unknown): boolean {
-  return error instanceof PlugboardError && error.code === "sql_connection_lost" && !error.retryable;
 }

@@ -62,8 +62,7 @@ export function updateStatement(
 
 export function deleteStatement(table: TableName, where: Where | undefined, returning: Returning): Statement {
   const parameters = new Parameters();
-  const text =
-    `DELETE FROM ${quoteTable(table)} AS target${condition(where, parameters)}` + returningClause(returning);
+  const text = `DELETE FROM ${quoteTable(table)} AS target${condition(where, parameters)}${returningClause(returning)}`;
   return { text, values: parameters.values };
 }
 
