@@ -12,7 +12,10 @@ export interface Slice {
   readonly wallPerCall: number;
   readonly p50: number;
   readonly p99: number;
-  readonly rssBytes: number;
+  /** Of the heap once garbage was collected. */
+  readonly heapBytes: number;
+  /** The most memory that the process has held since its start. */
+  readonly peakBytes: number;
 }
 
 /** Runs `calls` calls with `inFlight` at a time. */
@@ -33,12 +36,15 @@ async function runSlice(send: Send, scenario: Scenario, calls: number): Promise<
   const wall = performance.now() - began;
   const { user, system } = process.cpuUsage(cpu);
   latencies.sort();
+  const peakBytes = process.resourceUsage().maxRSS * 1024;
+  globalThis.gc?.();
   return {
     cpuPerCall: (user + system) / calls,
     wallPerCall: (wall * 1000) / calls,
     p50: (latencies[Math.floor(calls * 0.5)] ?? 0) * 1000,
     p99: (latencies[Math.floor(calls * 0.99)] ?? 0) * 1000,
-    rssBytes: process.memoryUsage.rss(),
+    heapBytes: process.memoryUsage().heapUsed,
+    peakBytes,
   };
 }
 

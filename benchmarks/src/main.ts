@@ -1,10 +1,8 @@
-import { type ChildProcess, fork } from "node:child_process";
-import { once } from "node:events";
-import { availableParallelism, cpus } from "node:os";
-import { fileURLToPath } from "node:url";
+import type { ChildProcess } from "node:child_process";
 import { parseArgs } from "node:util";
 import type { Slice } from "./client.ts";
-import { SCENARIOS, SCENARIOS_OF, type Scenario } from "./scenarios.ts";
+import { CONTROL, FLOOR, machine, quantile, runSlice, startClient, startServer } from "./processes.ts";
+import { SCENARIOS, SCENARIOS_OF } from "./scenarios.ts";
 
 /**
  * Runs every client against the floor, plain `undici.request`: one process a client, slices in random order, and each
@@ -24,27 +22,7 @@ const { values } = parseArgs({
   },
 });
 
-const FLOOR = "floor";
-const CONTROL = "control";
 const names = [FLOOR, CONTROL, ...values.clients.split(",")];
-const moduleOf = (name: string): string => (name === FLOOR || name === CONTROL ? "undici" : name);
-
-const start = async (file: URL, args: string[]): Promise<[child: ChildProcess, first: unknown]> => {
-  const child = fork(fileURLToPath(file), args, { execArgv: ["--expose-gc"] });
-  const [first] = await once(child, "message");
-  return [child, first];
-};
-
-const slice = async (child: ChildProcess, scenario: Scenario, calls: number): Promise<Slice> => {
-  child.send({ scenario, calls });
-  const [result] = (await once(child, "message")) as [Slice];
-  return result;
-};
-
-const quantile = (numbers: readonly number[], at: number): number => {
-  const sorted = numbers.toSorted((one, other) => one - other);
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * at))] ?? Number.NaN;
-};
 
 const shuffled = <T>(list: readonly T[]): T[] =>
   list
@@ -52,30 +30,30 @@ const shuffled = <T>(list: readonly T[]): T[] =>
     .sort((one, other) => one.key - other.key)
     .map(({ item }) => item);
 
-const [server, port] = await start(new URL("./server.ts", import.meta.url), []);
-const origin = `http://127.0.0.1:${port}`;
+const { server, origin } = await startServer();
 const clients = new Map<string, ChildProcess>();
-for (const name of names)
-  clients.set(name, (await start(new URL("./client.ts", import.meta.url), [moduleOf(name), origin]))[0]);
+for (const name of names) clients.set(name, await startClient(name, origin));
 
-console.log(`Node ${process.version}, ${cpus()[0]?.model}, ${availableParallelism()} cores`);
+console.log(machine());
 for (const scenario of SCENARIOS) {
   if (values.only !== undefined && !values.only.split(",").includes(scenario.name)) continue;
   const able = [...clients].filter(([name]) => SCENARIOS_OF[name]?.includes(scenario.name) ?? true);
-  for (const [, child] of able) await slice(child, scenario, scenario.warmUp);
-  const ratios = new Map<string, Record<"cpu" | "wall" | "p50" | "p99", number[]>>();
+  for (const [, child] of able) await runSlice(child, scenario, scenario.warmUp);
+  const ratios = new Map<string, Record<"cpu" | "overControl" | "wall" | "p50" | "p99", number[]>>();
   const floorCpu: number[] = [];
   for (let round = 0; round < Number(values.rounds ?? scenario.slices); round++) {
     const results = new Map<string, Slice>();
     for (const [name, child] of shuffled(able))
-      results.set(name, await slice(child, scenario, scenario.calls));
+      results.set(name, await runSlice(child, scenario, scenario.calls));
     const floor = results.get(FLOOR);
-    if (floor === undefined) throw new Error("The floor was not measured.");
+    const control = results.get(CONTROL);
+    if (floor === undefined || control === undefined) throw new Error("The floor was not measured.");
     floorCpu.push(floor.cpuPerCall);
     for (const [name, result] of results) {
-      const row = ratios.get(name) ?? { cpu: [], wall: [], p50: [], p99: [] };
+      const row = ratios.get(name) ?? { cpu: [], overControl: [], wall: [], p50: [], p99: [] };
       ratios.set(name, row);
       row.cpu.push(result.cpuPerCall / floor.cpuPerCall);
+      row.overControl.push(result.cpuPerCall / control.cpuPerCall);
       row.wall.push(floor.wallPerCall / result.wallPerCall);
       row.p50.push(result.p50 / floor.p50);
       row.p99.push(result.p99 / floor.p99);
@@ -90,6 +68,7 @@ for (const scenario of SCENARIOS) {
     .map(([client, row]) => ({
       client,
       CPU: cell(row.cpu),
+      "over control": cell(row.overControl),
       throughput: cell(row.wall),
       p50: cell(row.p50),
       p99: cell(row.p99),

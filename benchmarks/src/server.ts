@@ -15,7 +15,7 @@ const object = {
 };
 const small = Buffer.from(JSON.stringify(object));
 const large = Buffer.from(
-  JSON.stringify({ data: Array.from({ length: 1000 }, () => object) }).slice(0, 102_400),
+  JSON.stringify({ data: Array.from({ length: 102_400 / (small.length + 1) }, () => object) }),
 );
 const block = Buffer.alloc(64 * 1024, "x");
 

@@ -2,6 +2,8 @@ import { Agent } from "node:http";
 import axios from "axios";
 import type { MakeClient } from "../client.ts";
 
+const RESPONSE_TYPES = { json: "json", bytes: "arraybuffer", count: "stream" } as const;
+
 /** axios over keep-alive connections; unguarded. */
 export const makeClient: MakeClient = async (origin) => sender(origin, new Agent({ keepAlive: true }));
 
@@ -11,10 +13,10 @@ export function sender(origin: string, httpAgent: Agent): Awaited<ReturnType<Mak
     const { data } = await client.request({
       method,
       url: path,
-      responseType: read === "json" ? "json" : path === "/stream" ? "stream" : "text",
+      responseType: RESPONSE_TYPES[read],
       ...(body !== undefined && { data: body, headers: { "content-type": "application/json" } }),
     });
-    if (path !== "/stream") return data;
+    if (read !== "count") return data;
     let bytes = 0;
     for await (const chunk of data as AsyncIterable<Buffer>) bytes += chunk.length;
     return bytes;

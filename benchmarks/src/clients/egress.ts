@@ -10,7 +10,7 @@ export const makeClient: MakeClient = async (origin) => {
   return async ({ method, path, body, read }) => {
     const request = { url: origin + path, method, ...(body !== undefined && { body, headers }) };
     if (read === "json") return JSON.parse(decoder.decode((await egress.request(request)).body));
-    if (path === "/large") return (await egress.request(request)).body.length;
+    if (read === "bytes") return (await egress.request(request)).body;
     let bytes = 0;
     for await (const chunk of (await egress.stream(request)).body) bytes += chunk.length;
     return bytes;

@@ -26,12 +26,12 @@ export const makeClient: MakeClient = async (origin) => {
       method,
       ...(body !== undefined && { body, headers: { "content-type": "application/json" } }),
     };
-    if (path === "/stream") {
+    if (read === "count") {
       let bytes = 0;
       for await (const chunk of client.stream(path.slice(1), request)) bytes += (chunk as Buffer).length;
       return bytes;
     }
     const answer = client(path.slice(1), request);
-    return read === "json" ? answer.json() : answer.text();
+    return read === "json" ? answer.json() : answer.buffer();
   };
 };

@@ -11,6 +11,7 @@ export const makeClient: MakeClient = async (origin) => {
       ...(body !== undefined && { body, headers: { "content-type": "application/json" } }),
     });
     if (read === "json") return answer.body.json();
+    if (read === "bytes") return answer.body.bytes();
     let bytes = 0;
     for await (const chunk of answer.body) bytes += (chunk as Buffer).length;
     return bytes;

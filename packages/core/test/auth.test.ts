@@ -147,6 +147,88 @@ describe("OAuth 2.0 with a refresh token", () => {
     await hub.close();
   });
 
+  test("an answer of the token endpoint with several cookies is read like any other", async () => {
+    server.respond(({ target }) =>
+      target.startsWith("/token")
+        ? {
+            headers: { "set-cookie": ["a=1", "b=2"] },
+            body: {
+              access_token: "canary-access-1",
+              token_type: "bearer",
+              refresh_token: "canary-refresh-2",
+            },
+          }
+        : { body: {} },
+    );
+    const { hub, saved } = make();
+    expect(await hub.runConnectionAction("c", "get_thing")).toMatchObject({ ok: true });
+    expect(saved).toMatchObject([{ refreshToken: "canary-refresh-2" }]);
+    await hub.close();
+  });
+
+  test("no call uses a new token before its credentials are kept", async () => {
+    const order: string[] = [];
+    let keep: () => void = () => {};
+    const kept = new Promise<void>((resolve) => {
+      keep = resolve;
+    });
+    let asked: () => void = () => {};
+    const handed = new Promise<void>((resolve) => {
+      asked = resolve;
+    });
+    const { hub } = make({
+      onCredentialsChange: async () => {
+        asked();
+        await kept;
+        order.push("kept");
+      },
+    });
+    server.respond(({ target }) => {
+      if (target.startsWith("/token"))
+        return { body: { access_token: "canary-access-1", token_type: "bearer", expires_in: 3600 } };
+      order.push("called");
+      return { body: {} };
+    });
+    const first = hub.runConnectionAction("c", "get_thing");
+    await handed;
+    const second = hub.runConnectionAction("c", "get_thing");
+    keep();
+    expect(await Promise.all([first, second])).toMatchObject([{ ok: true }, { ok: true }]);
+    expect(order).toEqual(["kept", "called", "called"]);
+    await hub.close();
+  });
+
+  test("a token that was replaced while its answer was under way is masked in it", async () => {
+    let minted = 0;
+    let answerFirst: () => void = () => {};
+    let arrived: () => void = () => {};
+    const underWay = new Promise<void>((resolve) => {
+      arrived = resolve;
+    });
+    server.respond(({ target, headers }) => {
+      if (target.startsWith("/token")) {
+        minted += 1;
+        return { body: { access_token: `canary-access-${minted}`, token_type: "bearer", expires_in: 3600 } };
+      }
+      if (target === "/slow") {
+        arrived();
+        return new Promise((resolve) => {
+          answerFirst = () => resolve({ status: 500, body: { echo: headers.authorization } });
+        });
+      }
+      return headers.authorization === "Bearer canary-access-1" ? { status: 401 } : { body: {} };
+    });
+    const { hub } = make();
+    const slow = hub.runConnectionAction("c", "custom", { _url: "https://api.example.com/slow" });
+    await underWay;
+    expect(await hub.runConnectionAction("c", "get_thing")).toMatchObject({ ok: true });
+    answerFirst();
+    const failed = await slow;
+    expect(failed).toMatchObject({ http_status: 500 });
+    expect(JSON.stringify(failed)).not.toContain("canary-access-1");
+    await hub.close();
+  });
+
   test("client authentication by header, further parameters, and an endpoint on the base URL", async () => {
     const state = tokenService();
     const { hub } = make({ credentials: { ...CREDENTIALS, kind: "oauth2_basic" } });

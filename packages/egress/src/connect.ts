@@ -50,15 +50,20 @@ export class Connector {
     const target: Target = { protocol, host: bareHost(options.hostname), port };
     const attempt = this.#begin(owner?.connectTimeoutMs, target);
     if (owner !== undefined) owner.attempt = attempt;
-    this.#open(target, attempt)
-      .then(
-        (socket) => callback(null, socket),
-        (error: unknown) => callback(classify(error, attempt.phase, hostPort(target)), null),
-      )
-      .finally(() => {
-        this.#end(attempt);
-        if (owner !== undefined) owner.attempt = undefined;
-      });
+    const end = (): void => {
+      this.#end(attempt);
+      if (owner !== undefined) owner.attempt = undefined;
+    };
+    this.#open(target, attempt).then(
+      (socket) => {
+        end();
+        callback(null, socket);
+      },
+      (error: unknown) => {
+        end();
+        callback(classify(error, attempt.phase, hostPort(target)), null);
+      },
+    );
   };
 
   /** Resolves and checks, for callers that dial themselves. */

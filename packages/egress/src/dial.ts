@@ -29,29 +29,27 @@ export function dialFirst(
     const settle = (winner: Socket | undefined, error?: unknown): void => {
       clearTimeout(timer);
       owner.watch(undefined);
-      for (const socket of open) {
-        socket.off("connect", onConnect).off("error", onError).off("close", onClose);
-        if (socket !== winner) socket.destroy();
-      }
+      const sockets = [...open];
+      open.clear();
+      for (const socket of sockets) if (socket !== winner) socket.destroy();
       if (winner === undefined) reject(error);
       else resolve(winner);
     };
     const lost = (socket: Socket, error: unknown): void => {
-      if (!open.delete(socket)) return;
-      socket.off("connect", onConnect).off("error", onError).off("close", onClose);
-      proceed(error);
+      if (open.delete(socket)) proceed(error);
     };
     const proceed = (error: unknown): void => {
       if (next < candidates.length) attempt();
       else if (open.size === 0) settle(undefined, error);
     };
     function onConnect(this: Socket): void {
-      if (!this.destroyed) settle(this);
+      if (open.has(this) && !this.destroyed) settle(this);
     }
     function onError(this: Socket, error: Error): void {
       lost(this, error);
     }
     function onClose(this: Socket): void {
+      if (!open.has(this)) return;
       lost(this, new EgressError("connect_failed", `"${target.host}" closed the connection.`));
     }
 
@@ -76,8 +74,9 @@ export function dialFirst(
         return;
       }
       open.add(socket);
-      // The one that ignores stays for the socket's life: between two owners nobody else may be listening.
-      socket.on("error", ignore).on("connect", onConnect).on("error", onError).on("close", onClose);
+      // These stay for the socket's life, without effect once it is settled: taking them off costs more than the checks do,
+      // and between two owners nobody else may be listening for errors.
+      socket.on("connect", onConnect).on("error", onError).on("close", onClose);
       if (socket.destroyed) lost(socket, socket.errored ?? new Error("The dialer gave a destroyed socket."));
       else if (!socket.connecting) settle(socket);
     };
@@ -90,8 +89,6 @@ export function dialFirst(
     if (!over) attempt();
   });
 }
-
-function ignore(): void {}
 
 /** The system's own TCP, which checks that the socket ended where it was sent. */
 export async function loadSystemDialer(): Promise<Dialer> {
@@ -131,6 +128,7 @@ function sameAddress(one: string, other: string): boolean {
 
 /** Families in turn, beginning with the one that the resolver put first. */
 function interleaved(addresses: readonly CheckedAddress[]): readonly CheckedAddress[] {
+  if (addresses.length < 2) return addresses;
   const preferred = addresses[0]?.family;
   const first = addresses.filter(({ family }) => family === preferred);
   const second = addresses.filter(({ family }) => family !== preferred);

@@ -27,6 +27,7 @@ const PUBLIC: ReadonlySet<string> = new Set(["accept", "accept-language", "user-
 const TOKEN = /^[!#$%&'*+.^_`|~\dA-Za-z-]+$/;
 const VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
 const METHOD = /^[!#$%&'*+.^_`|~\dA-Z-]+$/;
+const COMMON_METHODS: ReadonlySet<string> = new Set(["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD"]);
 
 /** Names that were found good, with their lower case: a service is asked with the same few over and over. */
 const known = new Map<string, string>();
@@ -37,6 +38,7 @@ const ACCEPT_ENCODING = "gzip, deflate, br, zstd";
 
 /** @throws EgressError `invalid_request` */
 export function checkMethod(method: string): void {
+  if (COMMON_METHODS.has(method)) return;
   if (method === "CONNECT" || method === "TRACE") {
     throw new EgressError("invalid_request", `The method ${method} is refused.`);
   }

@@ -52,8 +52,8 @@ export class Policy {
     return verdict === null ? undefined : new EgressError(verdict.code, verdict.message, verdict);
   }
 
-  /** Judges what can be judged of a target without DNS. */
-  checkTarget(target: Target): EgressError | undefined {
+  /** Judges what can be judged of a target without DNS: all there is to a literal address. */
+  checkTarget(target: Target, rangeOf?: RangeOf): EgressError | undefined {
     const { protocol, host, port } = target;
     const listed = this.#listed(target);
     if (this.#rules.deniesHost(host)) {
@@ -81,7 +81,7 @@ export class Policy {
       );
     }
     const literal = parseAddress(host);
-    return literal && this.checkAddress(literal, target);
+    return literal && this.checkAddress(literal, target, rangeOf);
   }
 
   /** Judges one address that a target has, as a literal or by its name. */
@@ -126,7 +126,11 @@ export class Policy {
   }
 
   #listedWithPort(target: Target): boolean {
-    return this.#rules.hostPorts.has(hostPort(target)) || this.#rules.origins.has(originOf(target));
+    const { hostPorts, origins } = this.#rules;
+    return (
+      (hostPorts.size > 0 && hostPorts.has(hostPort(target))) ||
+      (origins.size > 0 && origins.has(originOf(target)))
+    );
   }
 
   /** Whether `allow` names this very address: alone, as a block of one, or as the host of an entry for this target. */

@@ -20,12 +20,13 @@ export async function resolveChecked(
   resolver: Resolver,
   attempt: Attempt,
 ): Promise<readonly CheckedAddress[]> {
-  const refusal = policy.checkTarget(target);
-  if (refusal !== undefined) throw refusal;
   rangeOf ??= await loadRange();
   const secondOpinion = rangeOf;
-  const answers =
-    parseAddress(target.host) === undefined ? await ask(resolver, target, attempt) : [target.host];
+  const refusal = policy.checkTarget(target, secondOpinion);
+  if (refusal !== undefined) throw refusal;
+  const literal = parseAddress(target.host);
+  if (literal !== undefined) return [{ address: target.host, family: literal.family }];
+  const answers = await ask(resolver, target, attempt);
   return answers.map((text) => {
     const address = typeof text === "string" ? parseAddress(text) : undefined;
     if (address === undefined) {

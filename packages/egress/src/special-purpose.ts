@@ -101,7 +101,7 @@ export interface Entry {
 }
 
 let table: Entry[] | undefined;
-let metadata: Block[] | undefined;
+let metadata: Readonly<Record<4 | 6, ReadonlySet<bigint>>> | undefined;
 
 /** The most specific row that holds the address. `undefined` for plain global unicast. */
 export function specialPurpose(address: Address): Entry | undefined {
@@ -116,8 +116,13 @@ export function specialPurpose(address: Address): Entry | undefined {
 }
 
 export function isMetadata(address: Address): boolean {
-  metadata ??= METADATA.map(knownBlock);
-  return metadata.some((block) => contains(block, address));
+  metadata ??= { 4: metadataOf(4), 6: metadataOf(6) };
+  return metadata[address.family].has(address.value);
+}
+
+function metadataOf(family: 4 | 6): ReadonlySet<bigint> {
+  const blocks = METADATA.map(knownBlock).filter((block) => block.family === family);
+  return new Set(blocks.map(({ value }) => value));
 }
 
 function knownBlock(text: string): Block {

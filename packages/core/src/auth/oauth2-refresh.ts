@@ -156,10 +156,16 @@ function egressFetch(egress: Egress) {
       // A redirect would carry the client's secret elsewhere.
       limits: { maxRedirects: 0 },
     });
-    const bodiless = response.status === 204 || response.status === 304 || response.body.byteLength === 0;
+    const bodiless = [204, 205, 304].includes(response.status) || response.body.byteLength === 0;
+    // Only what is read: several cookies, joined, are no header, and an answer that holds a new token must not be lost.
+    const headers = new Headers();
+    for (const name of ["content-type", "www-authenticate"]) {
+      const value = response.headers[name];
+      if (value !== undefined) headers.set(name, value);
+    }
     return new Response(bodiless ? null : new Uint8Array(response.body), {
       status: response.status,
-      headers: response.headers,
+      headers,
     });
   };
 }

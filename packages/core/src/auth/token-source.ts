@@ -35,12 +35,14 @@ export class TokenSource<Credentials> {
     mint: (credentials: Credentials, signal: AbortSignal) => Promise<MintedToken<Credentials>>,
     initial: AccessToken | undefined,
   ): Promise<string> {
+    // Before the token in hand: a new one is handed out once its credentials are kept.
+    if (this.#minting !== undefined) return this.#minting;
     this.#token ??= initial;
     const token = this.#token;
     if (token !== undefined && token.token !== this.#refused && !this.#isExpiring(token)) {
       return Promise.resolve(token.token);
     }
-    this.#minting ??= this.#mint(mint).finally(() => {
+    this.#minting = this.#mint(mint).finally(() => {
       this.#minting = undefined;
     });
     return this.#minting;
@@ -61,6 +63,7 @@ export class TokenSource<Credentials> {
       token: minted.token,
       ...(minted.expiresAt !== undefined && { expiresAt: minted.expiresAt }),
     };
+    this.#refused = undefined;
     if (minted.credentials !== undefined) await this.#options.replaceCredentials(minted.credentials);
     return minted.token;
   }

@@ -3,8 +3,9 @@ import type { Truncation } from "./result.js";
 import type { Schema } from "./schema.js";
 
 /**
- * What an action does to the service: `read` changes nothing, `destructive` removes something or cannot be undone,
- * `write` is the rest. Where it depends on the input, as for `custom`, the strongest that it can have.
+ * What an action does to the service. `read` changes nothing. What an opposite action of the same caller can put back is
+ * a `write`. Ending something for good, or what the same caller may be unable to undo, is `destructive`. Where it depends
+ * on the input, as for `custom`, the strongest that it can have.
  */
 export type Effect = "read" | "write" | "destructive";
 

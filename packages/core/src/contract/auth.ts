@@ -41,7 +41,7 @@ export interface AppliedAuth {
 export interface AuthContext<Credentials = unknown> {
   /** The connection's name. */
   readonly connection: string;
-  /** The connection's base URL, or the connector's. Absent where the connector has none. */
+  /** The connection's base URL, or the connector's, without a trailing slash. Absent where the connector has none. */
   readonly baseUrl?: string;
   readonly egress: Egress;
   /** Epoch milliseconds, from the hub's clock. */

@@ -22,6 +22,7 @@ export type SetupErrorCode =
   | "invalid_connector"
   | "invalid_action"
   | "invalid_connection"
+  | "invalid_options"
   | "invalid_credentials";
 
 /** The closed set of reasons for which a database refuses or fails. */
@@ -104,6 +105,7 @@ export const ERROR_CODES: Readonly<Record<ErrorCode, ErrorCodeInfo>> = Object.fr
   invalid_connector: final("A connector's definition is faulty.", "Mend what the message lists."),
   invalid_action: final("A templated action's definition is faulty.", "Mend what the message lists."),
   invalid_connection: final("A connection's options are faulty.", "Mend what the message lists."),
+  invalid_options: final("The hub's own options are faulty.", "Mend what the message lists."),
   invalid_credentials: final(
     "Credentials do not have the fields that the connector asks for.",
     "Pass the fields that the message names.",

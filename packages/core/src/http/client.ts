@@ -122,7 +122,7 @@ async function send(target: HttpTarget, call: HttpCall, request: HttpRequest): P
       continue;
     }
     const waitMs = failure?.details.retryAfterMs ?? delayMs * (0.5 + Math.random() / 2);
-    if (failure?.details.passing !== true || retries === 0 || waitMs >= call.remainingMs()) {
+    if (failure?.details.passing !== true || retries < 1 || waitMs >= call.remainingMs()) {
       if ("answer" in received) return received;
       throw received;
     }
@@ -256,8 +256,9 @@ function refusalOfOrigin(target: HttpTarget, request: HttpRequest, url: string):
 }
 
 function formatFor(profile: HttpProfile, url: string): BodyFormat {
-  const format = profile.bodyFormat ?? "json";
-  return typeof format === "function" && URL.canParse(url) ? format(new URL(url)) : (format as BodyFormat);
+  const { bodyFormat: format = "json" } = profile;
+  if (typeof format !== "function") return format;
+  return URL.canParse(url) ? format(new URL(url)) : "json";
 }
 
 function isReplayable({ body }: BuiltRequest): boolean {

@@ -39,7 +39,11 @@ export class Call implements ActionContext<unknown>, HttpCall {
     this.#connection = connection;
     this.#options = options;
     this.#caller = options.signal;
-    this.#deadline = performance.now() + Math.min(options.deadlineMs ?? connection.deadlineMs, MAX_TIMER_MS);
+    const { deadlineMs } = options;
+    if (deadlineMs !== undefined && !(deadlineMs > 0)) {
+      throw new PlugboardError("bad_request", "Bad Request: deadlineMs must be above 0.");
+    }
+    this.#deadline = performance.now() + Math.min(deadlineMs ?? connection.deadlineMs, MAX_TIMER_MS);
   }
 
   get connection(): string {

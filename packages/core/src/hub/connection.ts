@@ -3,7 +3,7 @@ import { defineTemplatedAction, type TemplatedAction } from "../actions/template
 import { TokenSource } from "../auth/token-source.js";
 import type { ConfirmPolicy } from "../confirm/policy.js";
 import type { AppliedAuth, AuthContext, AuthScheme, CredentialField } from "../contract/auth.js";
-import { type Actions, type Connector, SPEC_VERSION } from "../contract/connector.js";
+import { type Actions, type Connector, type SessionProfile, SPEC_VERSION } from "../contract/connector.js";
 import type { Problem } from "../contract/result.js";
 import { PlugboardError } from "../errors/plugboard-error.js";
 import { createRedactor, type Redactor } from "../errors/redact.js";
@@ -21,6 +21,9 @@ export interface HubServices {
   sleep(ms: number, signal: AbortSignal): Promise<void>;
   emit(event: HubEvent): void;
 }
+
+/** Some three rotations of a token and its refresh token. */
+const MAX_RETIRED = 16;
 
 type Credentials = Readonly<Record<string, unknown>>;
 
@@ -44,6 +47,9 @@ export class Connection {
   #session: Promise<unknown> | undefined;
   #http: HttpTarget | undefined;
   #applied: AppliedAuth | undefined;
+  /** What was secret before the last rotations: answers to requests that carried it may be under way. */
+  #retired: string[] | undefined;
+  #closed = false;
 
   /** Throws when the options are faulty. */
   constructor(name: string, options: ConnectionOptions, services: HubServices) {
@@ -152,13 +158,22 @@ export class Connection {
 
   /** Masks every secret that this connection knows of now. Made for each failure: tokens come and go. */
   redactor(): Redactor {
+    return createRedactor([...this.#secrets(), ...(this.#retired ?? [])]);
+  }
+
+  #secrets(): string[] {
     const secrets = secretsOf(this.#scheme, this.#credentials);
     if (this.#tokens?.current !== undefined) secrets.push(this.#tokens.current);
     for (const value of Object.values(this.#applied?.headers ?? {})) {
       secrets.push(value, value.slice(value.indexOf(" ") + 1));
     }
     for (const [, value] of this.#applied?.query ?? []) secrets.push(value);
-    return createRedactor(secrets);
+    return secrets;
+  }
+
+  #retire(): void {
+    const before = new Set([...this.#secrets(), ...(this.#retired ?? [])]);
+    this.#retired = [...before].slice(0, MAX_RETIRED);
   }
 
   /** Throws on a connector without the `http` capability. */
@@ -172,7 +187,7 @@ export class Connection {
       title,
       profile,
       egress: this.#services.egress,
-      baseUrl: (this.#options.baseUrl ?? profile.baseUrl).replace(/\/+$/, ""),
+      baseUrl: this.#baseUrl() as string,
       headers: this.#options.headers,
       credentialOrigins: credentialOrigins(this.#options),
       serviceOrigins: serviceOrigins(this.#options),
@@ -189,17 +204,29 @@ export class Connection {
     if (session === undefined) {
       return Promise.reject(new PlugboardError("unsupported_action", `Connector "${name}" has no session.`));
     }
-    this.#session ??= session
-      .open(this.#credentials as never, { connection: this.name, egress: this.#services.egress })
-      .catch((error: unknown) => {
-        this.#session = undefined;
-        throw error;
-      });
+    if (this.#closed) {
+      const message = `The connection "${this.name}" was removed, or the hub was closed.`;
+      return Promise.reject(new PlugboardError("egress_closed", message));
+    }
+    this.#session ??= this.#open(session).catch((error: unknown) => {
+      this.#session = undefined;
+      throw error;
+    });
     return this.#session;
   }
 
-  /** Ends the session, if one is open. */
+  async #open(session: SessionProfile): Promise<unknown> {
+    return session.open(this.#credentials as never, { connection: this.name, egress: this.#services.egress });
+  }
+
+  /** Without a trailing slash. */
+  #baseUrl(): string | undefined {
+    return (this.#options.baseUrl ?? this.connector.http?.baseUrl)?.replace(/\/+$/, "");
+  }
+
+  /** Ends the session, if one is open or opening. None opens after it, which nobody would end. */
   async close(): Promise<void> {
+    this.#closed = true;
     const session = this.#session;
     this.#session = undefined;
     if (session === undefined) return;
@@ -213,7 +240,7 @@ export class Connection {
   }
 
   #apply(): AppliedAuth | Promise<AppliedAuth> {
-    const baseUrl = this.#options.baseUrl ?? this.connector.http?.baseUrl;
+    const baseUrl = this.#baseUrl();
     let token: string | undefined;
     const context: AuthContext<Credentials> = {
       connection: this.name,
@@ -231,6 +258,8 @@ export class Connection {
       return applied;
     }
     return applied.then((auth) => {
+      if (token !== undefined && this.#applied !== undefined && tokenOf.get(this.#applied) !== token)
+        this.#retire();
       this.#applied = auth;
       if (token !== undefined) tokenOf.set(auth, token);
       return auth;
@@ -248,6 +277,7 @@ export class Connection {
       deadlineMs: this.#services.limits.deadlineMs,
       credentials: () => this.#credentials,
       replaceCredentials: (next) => {
+        this.#retire();
         this.#credentials = next;
         return this.#handOver(next);
       },
@@ -284,6 +314,8 @@ function connectionProblems(options: ConnectionOptions): Problem[] {
       problems.push({ path: "/baseUrl", message: "is only for connectors that speak HTTP" });
     else if (!isOriginUrl(baseUrl))
       problems.push({ path: "/baseUrl", message: "must be an absolute http or https URL" });
+    else if (/[?#]/.test(baseUrl) || new URL(baseUrl).username !== "" || new URL(baseUrl).password !== "")
+      problems.push({ path: "/baseUrl", message: "must have no query, fragment or user info" });
   }
   for (const [name, value] of Object.entries(headers ?? {})) {
     const fault = headerFault(name, value);
@@ -300,11 +332,21 @@ function connectionProblems(options: ConnectionOptions): Problem[] {
   } else if (origins !== undefined && origins !== "any" && origins !== "service") {
     problems.push({ path: "/credentialOrigins", message: 'must be "any", "service" or a list of origins' });
   }
+  problems.push(...limitProblems(limits));
+  return problems;
+}
+
+/** Faults of limits, the hub's or a connection's. */
+export function limitProblems(limits: CallLimits | undefined): Problem[] {
+  const problems: Problem[] = [];
   for (const key of ["deadlineMs", "maxResponseBytes"] as const) {
     const limit = limits?.[key];
     if (limit !== undefined && !(limit > 0))
       problems.push({ path: `/limits/${key}`, message: "must be above 0" });
   }
+  const retries = limits?.retries;
+  if (retries !== undefined && !(Number.isSafeInteger(retries) && retries >= 0))
+    problems.push({ path: "/limits/retries", message: "must be a whole number from 0" });
   return problems;
 }
 

@@ -13,7 +13,7 @@ import { isPlugboardError, PlugboardError } from "../errors/plugboard-error.js";
 import { createRedactor } from "../errors/redact.js";
 import { toFailure } from "../errors/to-failure.js";
 import { didYouMean } from "../schema/nearest.js";
-import { Connection, type HubServices } from "./connection.js";
+import { Connection, type HubServices, limitProblems } from "./connection.js";
 import { type DryRun, type DryRunOptions, dryRun } from "./dry-run.js";
 import type { HubEvent } from "./events.js";
 import { type ActionList, type ListActionsOptions, listActions } from "./list-actions.js";
@@ -26,6 +26,7 @@ const DEFAULT_DEADLINE_MS = 30_000;
 const DEFAULT_MAX_RESPONSE_BYTES = 10 * 1024 * 1024;
 const DEFAULT_RETRIES = 2;
 const DEFAULT_TOKEN_LIFETIME_MS = 600_000;
+const MAX_TOKEN_LIFETIME_MS = 366 * 86_400_000;
 const NO_SECRETS = createRedactor([]);
 
 /** Makes a hub. Throws one `PlugboardError` when a connection or the egress options are faulty; opens nothing. */
@@ -42,6 +43,16 @@ class RunningHub {
 
   constructor(options: HubOptions<Connectors>) {
     const { egress, limits, onEvent, now = Date.now, sleep = wait, confirmations } = options;
+    const problems = limitProblems(limits);
+    const lifetimeMs = confirmations?.lifetimeMs ?? DEFAULT_TOKEN_LIFETIME_MS;
+    if (!(lifetimeMs > 0 && lifetimeMs <= MAX_TOKEN_LIFETIME_MS)) {
+      const message = `must be above 0 and at most ${MAX_TOKEN_LIFETIME_MS} (a year)`;
+      problems.push({ path: "/confirmations/lifetimeMs", message });
+    }
+    if (problems.length > 0) {
+      const said = problems.map(({ path, message }) => `${path} ${message}`).join("; ");
+      throw new PlugboardError("invalid_options", `The hub cannot be made: ${said}`, { problems });
+    }
     this.#ownsEgress = !isEgress(egress);
     this.#services = {
       egress: isEgress(egress) ? egress : createEgress(egress),
@@ -57,7 +68,7 @@ class RunningHub {
     this.#store = confirmations?.store ?? createMemoryConfirmationStore(now);
     const gate = new ConfirmGate({
       store: this.#store,
-      lifetimeMs: confirmations?.lifetimeMs ?? DEFAULT_TOKEN_LIFETIME_MS,
+      lifetimeMs,
       now,
     });
     this.#runner = new Runner(this.#services, gate, options.policy);
