@@ -80,7 +80,7 @@ test("a statement that runs on when its caller has gone", async () => {
       context.signal.addEventListener("abort", () => reject(new PlugboardError("aborted", "Gone.")));
     });
     const running = run_query.run(
-      { ...context, signal, session: () => context.session(), remainingMs: () => 3000 },
+      { ...context, signal, session: () => context.session(), remainingMs: () => 8000 },
       input,
     );
     running.catch(() => {});

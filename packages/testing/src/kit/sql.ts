@@ -40,7 +40,7 @@ const ESCAPES: readonly string[] = [
 
 const LIMIT = 7;
 /** Milliseconds for which the server is asked, again and again, whether a statement runs. */
-const ASK_FOR_MS = 10_000;
+const ASK_FOR_MS = 5000;
 
 /** What holds for every database, shown on a real one. */
 export function sqlChecks(subject: Subject, sql: SqlFixtures): Check[] {
