@@ -128,8 +128,11 @@ function importProbe(name: string): string {
         return target[name];
       },
     });
+    // Node opens these by itself when a module imports node:util or node:assert.
+    const streams = [process.stdout, process.stderr];
+    const before = process.getActiveResourcesInfo();
     await import("${name}");
-    const active = process.getActiveResourcesInfo();
+    const active = process.getActiveResourcesInfo().slice(before.length);
     console.log(JSON.stringify({ loaded: [...loaded], environment, active }));
   `;
 }
