@@ -4,6 +4,8 @@ import { dirname, join, relative } from "node:path";
 import { snippetsOf } from "./snippets.ts";
 
 const DOCS = ["*.md", "docs/**/*.md", "{packages,connectors,examples}/*/*.md", "benchmarks/*.md"];
+/** Below a package, where its dependencies resolve; a run's own, so that two can run at a time. */
+const SCRATCH = `.tmp/docs-${process.pid}`;
 const TSC = join(import.meta.dirname, "../../node_modules/.bin/tsc");
 
 /**
@@ -13,9 +15,9 @@ const TSC = join(import.meta.dirname, "../../node_modules/.bin/tsc");
 export function checkSnippets(root: string): { checked: number; faults: string[] } {
   const documents = globSync(DOCS, { cwd: root }).sort();
   const written = new Map<string, string>();
-  const folders = new Set<string>();
+  const folders = new Set([join(root, "packages/core", SCRATCH)]);
   for (const document of documents) {
-    const home = join(root, homeOf(root, document), ".tmp/docs");
+    const home = join(root, homeOf(root, document), SCRATCH);
     for (const { line, code } of snippetsOf(readFileSync(join(root, document), "utf8"))) {
       const file = join(home, `${document.replaceAll(/[^\w.-]/g, "-")}.${line}.ts`);
       folders.add(home);
@@ -28,7 +30,7 @@ export function checkSnippets(root: string): { checked: number; faults: string[]
   try {
     return { checked: written.size, faults: written.size === 0 ? [] : compile(root, written) };
   } finally {
-    for (const folder of folders) rmSync(folder, { recursive: true });
+    for (const folder of folders) rmSync(folder, { recursive: true, force: true });
   }
 }
 
@@ -39,7 +41,8 @@ function homeOf(root: string, document: string): string {
 }
 
 function compile(root: string, written: ReadonlyMap<string, string>): string[] {
-  const config = join(root, "packages/core/.tmp/docs/tsconfig.json");
+  const config = join(root, "packages/core", SCRATCH, "tsconfig.json");
+  const ambient = globSync("{packages,connectors}/*/src/**/*.d.ts", { cwd: root });
   mkdirSync(dirname(config), { recursive: true });
   writeFileSync(
     config,
@@ -47,7 +50,7 @@ function compile(root: string, written: ReadonlyMap<string, string>): string[] {
       extends: join(root, "tsconfig.json"),
       compilerOptions: { moduleDetection: "force" },
       include: [],
-      files: [...written.keys()].map((file) => join(root, file)),
+      files: [...written.keys(), ...ambient].map((file) => join(root, file)),
     }),
   );
   const { status, stdout, error } = spawnSync(TSC, ["--noEmit", "--pretty", "false", "-p", config], {

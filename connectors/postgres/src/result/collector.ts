@@ -2,7 +2,7 @@ import { PlugboardError } from "@plugboard/core";
 import type { RawRow } from "../session/driver.js";
 
 /** Bytes of a call's rows as the server sends them, at most. */
-export const MAX_RESULT_BYTES = 10 * 1024 * 1024;
+const MAX_RESULT_BYTES = 10 * 1024 * 1024;
 
 /** The bytes that a call may still keep, shared by its statements. */
 export class Budget {

@@ -1,9 +1,10 @@
+/// <reference path="./pg-internals.d.ts" />
 import type { Duplex } from "node:stream";
 import { PlugboardError } from "@plugboard/core";
 import Connection from "pg/lib/connection.js";
 
 /** Bytes of one row. A server could otherwise fill the memory with a single value. */
-export const MAX_ROW_BYTES = 16 * 1024 * 1024;
+const MAX_ROW_BYTES = 16 * 1024 * 1024;
 
 /** `pg`'s connection, which a server can neither crash with a malformed message nor fill with an endless one. */
 export class GuardedConnection extends Connection {
