@@ -8,6 +8,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "packages/egress": [],
   "packages/core": ["@plugboard/egress"],
   "packages/testing": ["@plugboard/egress", "@plugboard/core"],
+  "packages/create-connector": [],
   "connectors/*": ["@plugboard/egress", "@plugboard/core"],
 };
 
@@ -43,8 +44,13 @@ export const SIDE_DOORS: readonly string[] = [
   "node:cluster",
 ];
 
+/** Whose sources may use {@link SIDE_DOORS}: the kit imports connectors in a process of their own, and watches it. */
+export const MAY_USE_SIDE_DOORS: Readonly<Record<string, readonly string[]>> = {
+  "packages/testing": ["node:child_process", "node:module"],
+};
+
 /** Whose sources may import {@link SOCKET_MODULES}: the way out itself, and the servers that tests talk to. */
 export const MAY_OPEN_SOCKETS: Readonly<Record<string, readonly string[]>> = {
   "packages/egress": SOCKET_MODULES,
-  "packages/testing": ["node:http", "node:https", "node:net"],
+  "packages/testing": ["node:dgram", "node:dns", "node:http", "node:https", "node:net"],
 };

@@ -67,7 +67,7 @@ describe("an app with every package", () => {
       app.write("import.js", importProbe(name));
       const { loaded, environment, active } = JSON.parse(await app.node("import.js"));
       expect(loaded).toContain(name);
-      expect(loaded.filter((each: string) => !each.startsWith("@plugboard/"))).toEqual([]);
+      expect(loaded.filter((each: string) => each !== name && !each.startsWith("@plugboard/"))).toEqual([]);
       expect(environment).toEqual([]);
       expect(active).toEqual([]);
     },
@@ -128,8 +128,11 @@ function importProbe(name: string): string {
         return target[name];
       },
     });
+    // Node opens these by itself when a module imports node:util or node:assert.
+    const streams = [process.stdout, process.stderr];
+    const before = process.getActiveResourcesInfo();
     await import("${name}");
-    const active = process.getActiveResourcesInfo();
+    const active = process.getActiveResourcesInfo().slice(before.length);
     console.log(JSON.stringify({ loaded: [...loaded], environment, active }));
   `;
 }

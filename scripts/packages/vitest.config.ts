@@ -7,6 +7,8 @@ export default defineConfig({
   test: {
     root: import.meta.dirname,
     include: ["**/*.check.ts"],
+    // Costs are measured while nothing else runs.
+    fileParallelism: false,
     globalSetup: "pack.setup.ts",
     testTimeout: 120_000,
     hookTimeout: 300_000,

@@ -47,8 +47,16 @@ export function messageOf(error: GitHubError, { status, headers }: HttpAnswer): 
   return notes.join(" ");
 }
 
+/** What stands between here and GitHub may answer anything: only texts are taken for texts. */
 export function errorOf(data: unknown): GitHubError {
-  return typeof data === "object" && data !== null ? data : {};
+  const { errors, block } = Object(data) as { errors?: unknown; block?: unknown };
+  return { ...textsIn(data), errors, ...(block !== undefined && { block: textsIn(block) }) };
+}
+
+function textsIn(value: unknown): Readonly<Record<string, string>> {
+  if (typeof value !== "object" || value === null) return {};
+  const isText = (entry: [string, unknown]): entry is [string, string] => typeof entry[1] === "string";
+  return Object.fromEntries(Object.entries(value).filter(isText));
 }
 
 /** GitHub limits with 403 as well as 429. */
@@ -92,11 +100,8 @@ function withFields(error: GitHubError): string {
 
 function fieldErrors({ errors }: GitHubError): readonly FieldError[] {
   if (!Array.isArray(errors)) return typeof errors === "string" ? [{ message: errors }] : [];
-  return errors.flatMap((entry: unknown) =>
-    typeof entry === "string"
-      ? [{ message: entry }]
-      : typeof entry === "object" && entry !== null
-        ? [entry]
-        : [],
-  );
+  return errors.flatMap((entry: unknown) => {
+    if (typeof entry === "string") return [{ message: entry }];
+    return typeof entry === "object" && entry !== null ? [textsIn(entry)] : [];
+  });
 }

@@ -211,7 +211,7 @@ describe("bad input", () => {
       '"Host"',
       '"nope"',
       '"d"',
-      'version "0"',
+      'specVersion "0"',
     ]) {
       expect(error.message).toContain(text);
     }

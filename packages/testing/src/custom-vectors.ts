@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import vectors from "./custom-vectors.json" with { type: "json" };
 import type { RecordedRequest } from "./recording-server.js";
 
 /** One case of the `custom` action: params in, and the request that must reach the wire or the refusal that must come. */
@@ -21,8 +21,7 @@ export interface CustomVector {
 
 /** The cases of one connector, or of all. */
 export function customVectors(connector?: string): readonly CustomVector[] {
-  const file = new URL("../vectors/custom.json", import.meta.url);
-  const { cases } = JSON.parse(readFileSync(file, "utf8")) as { cases: readonly CustomVector[] };
+  const cases = vectors.cases as readonly CustomVector[];
   return connector === undefined ? cases : cases.filter((vector) => vector.connector === connector);
 }
 

@@ -306,7 +306,7 @@ function connectionProblems(options: ConnectionOptions): Problem[] {
   if (connector.specVersion !== SPEC_VERSION) {
     problems.push({
       path: "/connector",
-      message: `speaks version "${connector.specVersion}" of the contract and this core "${SPEC_VERSION}"; update the older of the two`,
+      message: `"${connector.name}" is written against specVersion ${JSON.stringify(connector.specVersion)}, and this core speaks "${SPEC_VERSION}": update ${Number(connector.specVersion) > Number(SPEC_VERSION) ? "@plugboard/core" : "the connector"}`,
     });
   }
   if (baseUrl !== undefined) {

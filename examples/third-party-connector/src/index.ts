@@ -1,0 +1,1 @@
+export { tidewater } from "./tidewater.ts";

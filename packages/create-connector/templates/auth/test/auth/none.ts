@@ -1,0 +1,2 @@
+/** The service asks for no credentials. */
+export const auth = { none: { credentials: {} } };

@@ -1,0 +1,1 @@
+export { myService } from "./connector.ts";
