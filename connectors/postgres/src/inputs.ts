@@ -1,3 +1,4 @@
+import type { StandardSchema } from "@plugboard/core";
 import { z } from "zod";
 import { MAX_ROWS_RETURNED } from "./limits.js";
 import { identifierFault } from "./sql/identifier.js";
@@ -10,6 +11,11 @@ const DEFAULT_LIMIT = 1000;
 const DEFAULT_MAX_ROWS = 1000;
 /** Parameters of one statement (16 bits in the protocol). */
 const MAX_PARAMETERS = 65_535;
+
+/** The same schema, without zod in its type: whoever uses this package need not have it. */
+function standard<S extends z.ZodType>(schema: S): StandardSchema<z.input<S>, z.output<S>> {
+  return schema;
+}
 
 function checked<T>(faultOf: (value: unknown) => string | undefined): z.ZodType<T, T> {
   return z.unknown().superRefine((value, context) => {
@@ -58,44 +64,52 @@ const timeoutMs = z
   .optional()
   .describe("Milliseconds that a statement may take. Default: what is left of the call.");
 
-export const runQuery = z.strictObject({
-  sql: sql("One SELECT, VALUES, TABLE or WITH query. It cannot change anything."),
-  params,
-  limit,
-  timeout_ms: timeoutMs,
-});
+export const runQuery = standard(
+  z.strictObject({
+    sql: sql("One SELECT, VALUES, TABLE or WITH query. It cannot change anything."),
+    params,
+    limit,
+    timeout_ms: timeoutMs,
+  }),
+);
 
-export const explainQuery = z.strictObject({
-  sql: sql("The statement to explain: SELECT, INSERT, UPDATE, DELETE, MERGE, VALUES or CREATE TABLE AS."),
-  params,
-  analyze: z
-    .boolean()
-    .default(false)
-    .describe(
-      "Run the statement and measure it. In a read-only transaction, so only queries can be. Default false.",
-    ),
-  timeout_ms: timeoutMs,
-});
+export const explainQuery = standard(
+  z.strictObject({
+    sql: sql("The statement to explain: SELECT, INSERT, UPDATE, DELETE, MERGE, VALUES or CREATE TABLE AS."),
+    params,
+    analyze: z
+      .boolean()
+      .default(false)
+      .describe(
+        "Run the statement and measure it. In a read-only transaction, so only queries can be. Default false.",
+      ),
+    timeout_ms: timeoutMs,
+  }),
+);
 
-export const runStatement = z.strictObject({
-  sql: sql("One statement of any kind but transaction control and COPY."),
-  params,
-  limit,
-  timeout_ms: timeoutMs,
-});
+export const runStatement = standard(
+  z.strictObject({
+    sql: sql("One statement of any kind but transaction control and COPY."),
+    params,
+    limit,
+    timeout_ms: timeoutMs,
+  }),
+);
 
-export const runTransaction = z.strictObject({
-  statements: z
-    .array(z.strictObject({ sql: sql("One statement."), params, limit }))
-    .min(1)
-    .max(100)
-    .describe("Run in turn, all or none."),
-  isolation: z
-    .enum(["read committed", "repeatable read", "serializable"])
-    .optional()
-    .describe("Default: the server's, which is read committed unless set otherwise."),
-  timeout_ms: timeoutMs,
-});
+export const runTransaction = standard(
+  z.strictObject({
+    statements: z
+      .array(z.strictObject({ sql: sql("One statement."), params, limit }))
+      .min(1)
+      .max(100)
+      .describe("Run in turn, all or none."),
+    isolation: z
+      .enum(["read committed", "repeatable read", "serializable"])
+      .optional()
+      .describe("Default: the server's, which is read committed unless set otherwise."),
+    timeout_ms: timeoutMs,
+  }),
+);
 
 const table = {
   schema: identifier("The table's schema. Default public.").default("public"),
@@ -164,43 +178,49 @@ function choosesRows(given: { readonly where?: unknown; readonly all_rows?: bool
 }
 const CHOOSE_ROWS = { error: "must have either where or all_rows: true" };
 
-export const insertRows = z.strictObject({
-  ...table,
-  rows,
-  skip_conflicts: z
-    .boolean()
-    .default(false)
-    .describe("Leave out rows whose unique key exists already, instead of failing. Default false."),
-  returning,
-  timeout_ms: timeoutMs,
-});
-
-export const upsertRows = z.strictObject({
-  ...table,
-  rows,
-  conflict_columns: z
-    .array(identifier("A column."))
-    .min(1)
-    .describe("The columns of the unique key by which an existing row is recognised."),
-  update_columns: z
-    .array(identifier("A column."))
-    .optional()
-    .describe("Columns to overwrite in an existing row. Default: all given ones outside of the key."),
-  returning,
-  timeout_ms: timeoutMs,
-});
-
-export const updateRows = z
-  .strictObject({
+export const insertRows = standard(
+  z.strictObject({
     ...table,
-    set: row
-      .refine((given) => Object.keys(given).length > 0, "sets no column")
-      .describe("New values by column."),
-    ...touched,
-  })
-  .refine(choosesRows, CHOOSE_ROWS);
+    rows,
+    skip_conflicts: z
+      .boolean()
+      .default(false)
+      .describe("Leave out rows whose unique key exists already, instead of failing. Default false."),
+    returning,
+    timeout_ms: timeoutMs,
+  }),
+);
 
-export const deleteRows = z.strictObject({ ...table, ...touched }).refine(choosesRows, CHOOSE_ROWS);
+export const upsertRows = standard(
+  z.strictObject({
+    ...table,
+    rows,
+    conflict_columns: z
+      .array(identifier("A column."))
+      .min(1)
+      .describe("The columns of the unique key by which an existing row is recognised."),
+    update_columns: z
+      .array(identifier("A column."))
+      .optional()
+      .describe("Columns to overwrite in an existing row. Default: all given ones outside of the key."),
+    returning,
+    timeout_ms: timeoutMs,
+  }),
+);
+
+export const updateRows = standard(
+  z
+    .strictObject({
+      ...table,
+      set: row
+        .refine((given) => Object.keys(given).length > 0, "sets no column")
+        .describe("New values by column."),
+      ...touched,
+    })
+    .refine(choosesRows, CHOOSE_ROWS),
+);
+
+export const deleteRows = standard(z.strictObject({ ...table, ...touched }).refine(choosesRows, CHOOSE_ROWS));
 
 const page = {
   limit: z
@@ -213,19 +233,23 @@ const page = {
   offset: z.number().int().min(0).default(0).describe("How many to skip. Default 0."),
 };
 
-export const listSchemas = z.strictObject({
-  include_system: z.boolean().default(false).describe("Include PostgreSQL's own schemas. Default false."),
-  ...page,
-});
+export const listSchemas = standard(
+  z.strictObject({
+    include_system: z.boolean().default(false).describe("Include PostgreSQL's own schemas. Default false."),
+    ...page,
+  }),
+);
 
-export const listTables = z.strictObject({
-  schema: identifier("Only tables of this schema.").optional(),
-  search: z.string().min(1).optional().describe("Only tables with this in their name, in any case."),
-  include_system: z
-    .boolean()
-    .default(false)
-    .describe("Include tables of PostgreSQL's own schemas. Default false."),
-  ...page,
-});
+export const listTables = standard(
+  z.strictObject({
+    schema: identifier("Only tables of this schema.").optional(),
+    search: z.string().min(1).optional().describe("Only tables with this in their name, in any case."),
+    include_system: z
+      .boolean()
+      .default(false)
+      .describe("Include tables of PostgreSQL's own schemas. Default false."),
+    ...page,
+  }),
+);
 
-export const describeTable = z.strictObject({ ...table });
+export const describeTable = standard(z.strictObject({ ...table }));

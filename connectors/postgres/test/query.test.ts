@@ -268,6 +268,7 @@ describe("limits", () => {
   test("a row that is still larger ends the session before it is in memory, and only that session", async () => {
     const failure = failureOf(await query("select repeat('x', 200000000)"));
     expect(failure).toMatchObject({ code: "response_too_large", retryable: false });
+    expect(failure.message).toContain("A row is larger than 16777216 bytes");
     expect(await rowsOf(hub, "select 1 as a")).toEqual([{ a: 1 }]);
   });
 });

@@ -1,6 +1,9 @@
+import { createEgress } from "@plugboard/egress";
 import { testCa } from "@plugboard/testing";
 import pg from "pg";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { settingsOf } from "../src/credentials.js";
+import { PostgresSession } from "../src/session/postgres-session.js";
 import { connect, dataOf, failureOf, rowsOf, type TestHub, until } from "./harness.js";
 import { startProxy, type TestProxy, type Verdict } from "./proxy.js";
 import { startPostgres, type TestServer } from "./start-postgres.js";
@@ -111,6 +114,24 @@ describe("a call that is given up", () => {
       }
       await until(isQuiet);
     }));
+
+  test("in the moment that its session is ready, too", async () => {
+    const settings = settingsOf({ ...server, host: "127.0.0.1" });
+    if ("problems" in settings) throw new Error("The settings are faulty.");
+    const egress = createEgress({ trust: { allow: ["127.0.0.1"] } });
+    const session = new PostgresSession(settings, "db", egress);
+    const abort = new AbortController();
+    const remainingMs = () => {
+      abort.abort();
+      return 30_000;
+    };
+    const result = session.read({ signal: abort.signal, remainingMs }, {}, (transaction) =>
+      transaction.query({ text: SLEEP.sql, values: [] }, 1),
+    );
+    await expect(result).rejects.toMatchObject({ name: "AbortError" });
+    await session.close();
+    await until(isQuiet);
+  });
 
   test("gives its session up, so that a late cancellation can hit nobody else", () =>
     withHub({ maxSessions: 1 }, async (hub, db) => {
@@ -336,6 +357,17 @@ describe("a connection that breaks", () => {
         retryable: true,
       });
       expect(await rowsOf(hub, "select 2 as a")).toEqual([{ a: 2 }]);
+    }));
+
+  test("so that a request to cancel is lost: it is made again", () =>
+    through(async (_, db) => {
+      const abort = new AbortController();
+      const result = db.run("run_query", SLEEP, { signal: abort.signal });
+      await until(isAsleep);
+      verdict = (_, connection) => (connection === 2 ? "cut" : "forward");
+      abort.abort();
+      expect(failureOf(await result).code).toBe("aborted");
+      await until(isQuiet);
     }));
 
   test("before a write is committed: it did not happen", () =>

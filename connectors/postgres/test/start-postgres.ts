@@ -31,6 +31,9 @@ host all tls_only 127.0.0.1/32 reject
 host all all 127.0.0.1/32 scram-sha-256
 `;
 
+/** Becomes the server, which ends with whoever holds the other side of its standard input, however they end. */
+const GUARDED = `exec 3<&0; (cat <&3 >/dev/null; kill -QUIT $$ 2>/dev/null) & exec "$@" </dev/null 3<&-`;
+
 /** Makes a cluster in a temporary folder and starts its server, TLS on. PostgreSQL refuses root, so root lends it another user. */
 export async function startPostgres(options: { certificate?: Certificate } = {}): Promise<TestServer> {
   const { certificate = leafCertificate } = options;
@@ -76,11 +79,11 @@ export async function startPostgres(options: { certificate?: Certificate } = {})
   let log = "";
   let server: ChildProcess;
   const start = async () => {
-    server = spawn(join(bin, "postgres"), ["-D", data, ...args], {
+    server = spawn("sh", ["-c", GUARDED, "sh", join(bin, "postgres"), "-D", data, ...args], {
       ...owner,
       cwd: folder,
       env: { PATH: process.env.PATH },
-      stdio: ["ignore", "ignore", "pipe"],
+      stdio: ["pipe", "ignore", "pipe"],
     });
     const started = server;
     await new Promise<void>((resolve, reject) => {
@@ -100,10 +103,8 @@ export async function startPostgres(options: { certificate?: Certificate } = {})
       ended.on("exit", resolve);
       ended.kill(signal);
     });
+    ended.stdin?.end();
   };
-  // A test run that is cut short leaves no server behind.
-  const onExit = () => server.kill("SIGQUIT");
-  process.on("exit", onExit);
   await start();
   return {
     port,
@@ -117,7 +118,6 @@ export async function startPostgres(options: { certificate?: Certificate } = {})
     },
     async stop() {
       await end("SIGQUIT");
-      process.off("exit", onExit);
       rmSync(folder, { recursive: true, force: true });
     },
   };

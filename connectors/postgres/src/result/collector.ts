@@ -1,5 +1,5 @@
 import { PlugboardError } from "@plugboard/core";
-import type { RawRow } from "../session/driver.js";
+import type { RawRow } from "../session/outcome.js";
 
 /** Bytes of a call's rows as the server sends them, at most. */
 const MAX_RESULT_BYTES = 10 * 1024 * 1024;

@@ -1,4 +1,4 @@
-import type { Field, RawRow } from "../session/driver.js";
+import type { Field, RawRow } from "../session/outcome.js";
 import { decodeValue, type TypeInfo } from "./decode.js";
 
 export interface Column {

@@ -5,6 +5,7 @@ import Connection from "pg/lib/connection.js";
 import Query from "pg/lib/query.js";
 import type { Settings } from "../settings/settings.js";
 import { GuardedConnection } from "./guarded-connection.js";
+import type { Outcome, RawRow, TransactionStatus } from "./outcome.js";
 
 /** A server session as it is dialled: an address that passed the egress policy, and how TLS is spoken there. */
 export interface Endpoint {
@@ -12,28 +13,6 @@ export interface Endpoint {
   readonly settings: Settings;
   readonly ssl: Exclude<ClientConfig["ssl"], boolean | undefined> | false;
 }
-
-export interface Outcome {
-  /** `SELECT`, `INSERT`, …; `null` for an empty statement. */
-  readonly command: string | null;
-  /** Rows returned or affected, where the command counts them. */
-  readonly rowCount: number | null;
-  readonly fields: readonly Field[];
-  /** What the statement left the session in. */
-  readonly status: TransactionStatus;
-}
-
-/** Idle, in a transaction, or in a failed one. */
-export type TransactionStatus = "I" | "T" | "E" | null;
-
-export interface Field {
-  readonly name: string;
-  /** The OID of its type. */
-  readonly type: number;
-}
-
-/** A row as the server sent it: text, or `null`. */
-export type RawRow = readonly (string | null)[];
 
 const CANCEL_TIMEOUT_MS = 2000;
 /** How long the server has to act on each request to cancel, before the next or the end. */

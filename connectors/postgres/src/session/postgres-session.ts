@@ -139,7 +139,7 @@ export class PostgresSession implements Session {
     const { failure, survived } = await this.#finish(driver, attempt.end);
     if (attempt.committing && failure !== undefined) {
       // An error that leaves the session standing has rolled the transaction back.
-      const known = survived && isServerError(failure) && !failure.code.startsWith("40003");
+      const known = survived && isServerError(failure) && failure.code !== "40003";
       throw known ? serverFailure(failure) : commitUnknown(failure);
     }
     return value;

@@ -4,7 +4,8 @@ import { Budget, Collector } from "../result/collector.js";
 import { type QueryData, type StatementData, toRows } from "../result/result.js";
 import type { TypeNames } from "../result/type-names.js";
 import type { Statement } from "../sql/rows.js";
-import type { Driver, Outcome, RawRow } from "./driver.js";
+import type { Driver } from "./driver.js";
+import type { Outcome, RawRow } from "./outcome.js";
 import type { ReadTransaction, WriteTransaction } from "./session.js";
 
 /**
