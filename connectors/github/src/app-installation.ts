@@ -1,4 +1,4 @@
-import { createPrivateKey, type KeyObject } from "node:crypto";
+import type { KeyObject } from "node:crypto";
 import {
   type AuthContext,
   type AuthScheme,
@@ -71,6 +71,8 @@ function isRsaKey(privateKey: string): boolean {
 }
 
 function readKey(privateKey: string): KeyObject {
+  // Loaded here, because the import would cost those who use a token.
+  const { createPrivateKey } = process.getBuiltinModule("node:crypto");
   return createPrivateKey(privateKey.replaceAll("\\n", "\n"));
 }
 

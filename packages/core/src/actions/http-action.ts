@@ -7,7 +7,7 @@ import type {
   Schema,
   TypedJsonSchema,
 } from "../contract/schema.js";
-import { expandPath, type PathTemplate, parsePath } from "../http/url.js";
+import { expandPath, type PathTemplate, parsePath, pathParams } from "../http/url.js";
 
 /**
  * An HTTP action as a row of data. Each param goes to the path where the path names it, else to the query (GET, HEAD,
@@ -132,31 +132,27 @@ export function effectOfMethod(method: string): Effect {
 
 /** The faults of a row, for `defineConnector`. */
 export function rowFaults(row: HttpActionRow): string[] {
+  const { params = {}, required = [], wholeBody } = row;
   const faults: string[] = [];
-  const known = new Set(Object.keys(row.params ?? {}));
-  const mentions: [string, readonly string[]][] = [
-    ["path", pathParams(row)],
-    ["required", row.required ?? []],
-    ["queryParams", row.queryParams ?? []],
-    ["bodyParams", row.bodyParams ?? []],
-    ["headerParams", Object.keys(row.headerParams ?? {})],
-    ["wireNames", Object.keys(row.wireNames ?? {})],
-    ["wholeBody", row.wholeBody === undefined ? [] : [row.wholeBody]],
-  ];
+  const mention = (where: string, names: readonly string[] | undefined): void => {
+    for (const name of names ?? []) {
+      if (!Object.hasOwn(params, name)) faults.push(`"${name}" in ${where} is not among its params`);
+    }
+  };
+  const inPath = pathParams(row.path);
   if (!row.path.startsWith("/")) faults.push(`its path must start with "/"`);
-  for (const [where, names] of mentions) {
-    for (const name of names)
-      if (!known.has(name)) faults.push(`"${name}" in ${where} is not among its params`);
-  }
-  for (const name of pathParams(row)) {
-    if (known.has(name) && !row.required?.includes(name))
+  mention("path", inPath);
+  mention("required", required);
+  mention("queryParams", row.queryParams);
+  mention("bodyParams", row.bodyParams);
+  mention("headerParams", row.headerParams && Object.keys(row.headerParams));
+  mention("wireNames", row.wireNames && Object.keys(row.wireNames));
+  mention("wholeBody", wholeBody === undefined ? undefined : [wholeBody]);
+  for (const name of inPath) {
+    if (Object.hasOwn(params, name) && !required.includes(name))
       faults.push(`the path param "${name}" must be required`);
   }
   return faults;
-}
-
-function pathParams(row: HttpActionRow): string[] {
-  return parsePath(row.path).flatMap((part) => (typeof part === "object" ? [part.name] : []));
 }
 
 function planOf(row: HttpActionRow): Plan {
@@ -168,7 +164,7 @@ function planOf(row: HttpActionRow): Plan {
   for (const name of row.bodyParams ?? []) placements.set(name, "body");
   for (const name of Object.keys(row.headerParams ?? {})) placements.set(name, "header");
   if (row.wholeBody !== undefined) placements.set(row.wholeBody, "wholeBody");
-  for (const name of pathParams(row)) placements.set(name, "path");
+  for (const name of pathParams(row.path)) placements.set(name, "path");
   return {
     path,
     placements,

@@ -13,13 +13,28 @@ export function appendQuery(url: string, query: string): string {
 /** A path template in parts: text, and names that stand for values. `{+name}` may span several segments. */
 export type PathTemplate = readonly (string | { readonly name: string; readonly multi: boolean })[];
 
+const PARAM = /\{(\+?)([A-Za-z_]\w*)\}/g;
+
 export function parsePath(template: string): PathTemplate {
-  return template
-    .split(/(\{\+?[A-Za-z_]\w*\})/)
-    .filter((part) => part !== "")
-    .map((part) =>
-      part.startsWith("{") ? { name: part.replace(/[{+}]/g, ""), multi: part.startsWith("{+") } : part,
-    );
+  const parts: PathTemplate[number][] = [];
+  let end = 0;
+  for (const match of template.matchAll(PARAM)) {
+    if (match.index > end) parts.push(template.slice(end, match.index));
+    parts.push({ name: match[2] as string, multi: match[1] === "+" });
+    end = match.index + match[0].length;
+  }
+  if (end < template.length) parts.push(template.slice(end));
+  return parts;
+}
+
+/** The names of a path template. By `exec`: catalogues of a thousand rows are checked when they are imported. */
+export function pathParams(template: string): string[] {
+  const names: string[] = [];
+  PARAM.lastIndex = 0;
+  for (let match = PARAM.exec(template); match !== null; match = PARAM.exec(template)) {
+    names.push(match[2] as string);
+  }
+  return names;
 }
 
 /**
