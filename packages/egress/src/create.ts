@@ -33,7 +33,7 @@ export function createEgress(options: EgressOptions): Egress {
  */
 export async function createDispatcher(options: EgressOptions): Promise<Dispatcher> {
   const settings = settingsOf(options);
-  const { dispatcherOf } = await import("./dispatcher.js");
+  const { dispatcherOf } = await import("./running.js");
   return dispatcherOf(settings);
 }
 
@@ -83,7 +83,7 @@ class GuardedEgress implements Egress {
   }
 
   async #makeRunning(): Promise<RunningEgress> {
-    const { RunningEgress } = await import("./egress.js");
+    const { RunningEgress } = await import("./running.js");
     const running = new RunningEgress(this.#settings);
     // Closed while it loaded, or before: it refuses whatever it is asked.
     if (this.#closing !== undefined) void running.close();

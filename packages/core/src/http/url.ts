@@ -1,5 +1,10 @@
 import { PlugboardError } from "../errors/plugboard-error.js";
-import { encodeText } from "./flatten.js";
+import { PARAM } from "./path-params.js";
+
+/** Percent-encodes; lone surrogates become U+FFFD, as in the WHATWG URL standard. */
+export function encodeText(text: string): string {
+  return encodeURIComponent(text.toWellFormed());
+}
 
 /** Puts text behind a URL's own query, which stays byte for byte; drops the fragment. */
 export function appendQuery(url: string, query: string): string {
@@ -13,8 +18,6 @@ export function appendQuery(url: string, query: string): string {
 /** A path template in parts: text, and names that stand for values. `{+name}` may span several segments. */
 export type PathTemplate = readonly (string | { readonly name: string; readonly multi: boolean })[];
 
-const PARAM = /\{(\+?)([A-Za-z_]\w*)\}/g;
-
 export function parsePath(template: string): PathTemplate {
   const parts: PathTemplate[number][] = [];
   let end = 0;
@@ -25,16 +28,6 @@ export function parsePath(template: string): PathTemplate {
   }
   if (end < template.length) parts.push(template.slice(end));
   return parts;
-}
-
-/** The names of a path template. By `exec`: catalogues of a thousand rows are checked when they are imported. */
-export function pathParams(template: string): string[] {
-  const names: string[] = [];
-  PARAM.lastIndex = 0;
-  for (let match = PARAM.exec(template); match !== null; match = PARAM.exec(template)) {
-    names.push(match[2] as string);
-  }
-  return names;
 }
 
 /**
