@@ -10,11 +10,10 @@ import { isPlugboardError, PlugboardError } from "../errors/plugboard-error.js";
 import { didYouMean } from "../schema/nearest.js";
 import { Connection, limitProblems } from "./connection.js";
 import type { DryRun, DryRunOptions } from "./dry-run.js";
-import type { HubEvent } from "./events.js";
 import type { ActionList, ListActionsOptions } from "./list-actions.js";
 import type { HubServices } from "./live-connection.js";
 import type { ConnectionOptions, Connectors, HubOptions, RunOptions } from "./options.js";
-import type { Found, Runner, RunnerOptions, Timings } from "./runner.js";
+import type { Found, Runner, RunnerOptions } from "./runner.js";
 import { TEMPLATES, templatesConnector } from "./templates.js";
 import type { ConnectionDescription, ConnectionHandle, Denied, Hub, TestResult } from "./types.js";
 
@@ -38,7 +37,7 @@ class RunningHub {
   #loading: Promise<Runner> | undefined;
 
   constructor(options: HubOptions<Connectors>) {
-    const { egress, limits, onEvent, now = Date.now, sleep = wait, confirmations } = options;
+    const { egress, limits, onEvent, now = Date.now, sleep, confirmations } = options;
     const problems = limitProblems(limits);
     const lifetimeMs = confirmations?.lifetimeMs ?? DEFAULT_TOKEN_LIFETIME_MS;
     if (!(lifetimeMs > 0 && lifetimeMs <= MAX_TOKEN_LIFETIME_MS)) {
@@ -59,7 +58,7 @@ class RunningHub {
       },
       now,
       sleep,
-      emit: (event) => emit(onEvent, event),
+      onEvent,
     };
     this.#runnerOptions = {
       services: this.#services,
@@ -104,42 +103,27 @@ class RunningHub {
   }
 
   listActions(name: string, options: ListActionsOptions = {}): Promise<ActionList | ActionFailure> {
-    return this.#answer(() => {
-      const on = this.#find(name);
-      return this.#use((runner) => runner.list(on.actions, options, (action) => this.#policyOf(action, on)));
-    });
+    const found = settled(() => this.#find(name));
+    return this.#use((runner) => runner.list(found, options, (action) => this.#policyOf(action, found())));
   }
 
-  async runConnectionAction(
+  runConnectionAction(
     name: string,
     actionName: string,
     input: unknown = {},
     options: RunOptions = {},
   ): Promise<ActionResult> {
-    return this.#tell(name, actionName, () => {
-      const found = this.#findAction(name, actionName);
-      return this.#use((runner) => runner.run(found, input, options));
-    });
+    const found = settled(() => this.#findAction(name, actionName));
+    return this.#use((runner) => runner.tell(name, actionName, () => runner.run(found(), input, options)));
   }
 
   confirm(token: string, options: RunOptions = {}): Promise<ActionResult> {
     const find = (connection: string, action: string) => this.#findAction(connection, action);
-    return this.#answer(() =>
-      this.#use(async ({ heldRuns }) => {
-        const claimed = await heldRuns.claim(token, options);
-        return this.#tell(claimed.connection, claimed.action, () => heldRuns.confirm(claimed, options, find));
-      }),
-    );
+    return this.#use((runner) => runner.confirm(token, options, find));
   }
 
   deny(token: string, options: Pick<RunOptions, "caller"> = {}): Promise<Denied | ActionFailure> {
-    return this.#answer(() =>
-      this.#use(async ({ heldRuns }) => {
-        const claimed = await heldRuns.claim(token, options);
-        await heldRuns.deny(claimed);
-        return { status: "denied", ok: true, connection: claimed.connection, action: claimed.action };
-      }),
-    );
+    return this.#use((runner) => runner.deny(token, options));
   }
 
   unsettledConfirmations(): Promise<readonly PendingConfirmation[]> {
@@ -152,26 +136,18 @@ class RunningHub {
     input: unknown = {},
     options: DryRunOptions = {},
   ): Promise<DryRun | ActionFailure> {
-    return this.#answer(() => {
-      const found = this.#findAction(name, actionName);
-      return this.#use((runner) => runner.dryRun(found, input, options));
-    });
+    const found = settled(() => this.#findAction(name, actionName));
+    return this.#use((runner) => runner.dryRun(found, input, options));
   }
 
-  async testAction(
+  testAction(
     name: string,
     actionName: string,
     input: unknown = {},
     options: RunOptions = {},
   ): Promise<TestResult> {
-    let timings: Timings = { total_ms: 0, http_ms: 0, exchanges: 0 };
-    const result = await this.#tell(name, actionName, async () => {
-      const found = this.#findAction(name, actionName);
-      const ran = await this.#use((runner) => runner.test(found, input, options));
-      timings = ran.timings;
-      return ran.result;
-    });
-    return { result, timings };
+    const found = settled(() => this.#findAction(name, actionName));
+    return this.#use((runner) => runner.test(name, actionName, found, input, options));
   }
 
   setTemplatedAction(definition: TemplatedActionDefinition, connection?: string): void {
@@ -233,32 +209,6 @@ class RunningHub {
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
-  }
-
-  /** Runs, and tells the hub's listener of it. */
-  async #tell(connection: string, action: string, run: () => Promise<ActionResult>): Promise<ActionResult> {
-    const started = performance.now();
-    this.#services.emit({ type: "action_started", connection, action });
-    const result = await this.#answer(run);
-    this.#services.emit({
-      type: "action_finished",
-      connection,
-      action,
-      ok: result.ok,
-      ...(!result.ok && { code: result.code }),
-      ...(result.http_status !== undefined && { http_status: result.http_status }),
-      duration_ms: performance.now() - started,
-    });
-    return result;
-  }
-
-  /** What `work` answers, or the fault that it throws. */
-  async #answer<T>(work: () => Promise<T>): Promise<T | ActionFailure> {
-    try {
-      return await work();
-    } catch (error) {
-      return this.#use(async (runner) => runner.failure(error));
-    }
   }
 
   /** Whatever runs actions is loaded when one is first listed or run. */
@@ -333,18 +283,19 @@ function isEgress(egress: Egress | EgressOptions): egress is Egress {
   return "request" in egress;
 }
 
-function emit(onEvent: ((event: HubEvent) => void) | undefined, event: HubEvent): void {
+/**
+ * Does it now, and hands out what came of it, be it an error, when asked: what is removed while the first run loads was
+ * there when it was asked for.
+ */
+function settled<T>(work: () => T): () => T {
   try {
-    // A listener may be an async function, whose promise nobody else waits for.
-    Promise.resolve(onEvent?.(event)).catch(() => {});
-  } catch {
-    // A listener's fault must not fail the call.
+    const done = work();
+    return () => done;
+  } catch (error) {
+    return () => {
+      throw error;
+    };
   }
-}
-
-async function wait(ms: number, signal: AbortSignal): Promise<void> {
-  const { setTimeout: delay } = await import("node:timers/promises");
-  await delay(ms, undefined, { signal });
 }
 
 function combined(faults: readonly PlugboardError[]): PlugboardError {
