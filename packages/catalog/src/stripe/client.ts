@@ -36,6 +36,7 @@ export async function readClient(folder: string): Promise<Client> {
   const root = join(folder, "esm", "stripe.core.d.ts");
   const program = ts.createProgram([root], {
     target: ts.ScriptTarget.ES2022,
+    lib: ["lib.es2022.d.ts"],
     module: ts.ModuleKind.NodeNext,
     moduleResolution: ts.ModuleResolutionKind.NodeNext,
     strict: true,
