@@ -381,7 +381,7 @@ describe("names", () => {
     const requestOf = (row: { method: string; path: string }) =>
       `${row.method} ${row.path.replace(/\{\w+\}/g, "{}")}`;
     const names = new Map(operations.map((each) => [requestOf(each.row), stripe.nameOf(each)]));
-    const twins = Object.entries(actions as Record<string, HttpAction>).map(([name, { row }]) => [
+    const twins = Object.entries(actions as unknown as Record<string, HttpAction>).map(([name, { row }]) => [
       name,
       names.get(requestOf(row)),
     ]);

@@ -107,13 +107,13 @@ function parentsOf(methods: readonly ClientMethod[]): ReadonlyMap<string, string
 
 /** The parent has one name in all paths of a collection: `/v1/customers/{id}/sources` → `/v1/customers/{customer}/sources`. */
 function pathOf({ path }: Call, parents: ReadonlyMap<string, string>): string {
-  const parent = parents.get(path.replaceAll(/\{\w+\}$/g, "").replace(/\{\w+\}/, "{}"));
+  const parent = parents.get(path.replace("{id}", "{}"));
   const named = parent === undefined ? path : path.replace("{id}", `{${parent}}`);
   return named.replaceAll(/\{(\w+)Id\}/g, (_, name: string) => `{${wordsOf(name).join("_")}}`);
 }
 
 /** By resource; what v2 and the test helpers have is little, and by namespace. */
-export function groupOf(id: string): string {
+function groupOf(id: string): string {
   const path = id.split(".").slice(0, -1);
   const [first] = path;
   const family =

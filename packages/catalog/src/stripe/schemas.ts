@@ -68,9 +68,7 @@ export function schemaWriter({ ts, checker }: Client, { version, place }: Wire) 
       else if (is(ts.TypeFlags.Null)) {
         // A query has no null: "" removes there.
         if (place === "body") types.add("null");
-      }
-      // The client names the values that it knows, and takes any other: `"a" | "b" | OtherString`.
-      else if (is(ts.TypeFlags.String) || each.isIntersection()) types.add("string");
+      } else if (is(ts.TypeFlags.String) || isOtherString(each)) types.add("string");
       else if (is(ts.TypeFlags.Number)) types.add(isWhole(property) ? "integer" : "number");
       else if (!is(ts.TypeFlags.Undefined)) objects.push(objectOf(each, property));
     }
@@ -80,7 +78,7 @@ export function schemaWriter({ ts, checker }: Client, { version, place }: Wire) 
   }
 
   function objectOf(type: ts.Type, property: ts.Symbol): JsonSchema {
-    const known = named[type.symbol?.name ?? ""];
+    const known = named[(type.aliasSymbol ?? type.symbol)?.name ?? ""];
     if (known !== undefined) return known;
     if (around.includes(type)) throw new Error(`${checker.typeToString(type)} holds itself.`);
     if ((type.flags & ts.TypeFlags.Object) === 0)
@@ -102,6 +100,11 @@ export function schemaWriter({ ts, checker }: Client, { version, place }: Wire) 
     } finally {
       around.pop();
     }
+  }
+
+  /** Beside the values that the client knows: `"a" | "b" | OtherString`. */
+  function isOtherString(type: ts.Type): boolean {
+    return type.isIntersection() && type.types.some(({ flags }) => (flags & ts.TypeFlags.String) !== 0);
   }
 
   function isWhole(property: ts.Symbol): boolean {
