@@ -7,6 +7,7 @@ import type {
   Schema,
   TypedJsonSchema,
 } from "../contract/schema.js";
+import { jsonTextOf } from "../http/body.js";
 import { expandPath, type PathTemplate, parsePath } from "../http/url.js";
 
 /**
@@ -39,6 +40,8 @@ export interface HttpActionRow {
   readonly headerParams?: Readonly<Record<string, string>>;
   /** The param whose value is the whole body. */
   readonly wholeBody?: string;
+  /** Params whose lists and objects are sent as JSON text, as services read them that take a form or a query alone. */
+  readonly jsonParams?: readonly string[];
   /** The service's own names of params that differ. */
   readonly wireNames?: Readonly<Record<string, string>>;
   /** Fixed members of the body or query, sent with every call. */
@@ -140,6 +143,7 @@ export function rowFaults(row: HttpActionRow): string[] {
     ["queryParams", row.queryParams ?? []],
     ["bodyParams", row.bodyParams ?? []],
     ["headerParams", Object.keys(row.headerParams ?? {})],
+    ["jsonParams", row.jsonParams ?? []],
     ["wireNames", Object.keys(row.wireNames ?? {})],
     ["wholeBody", row.wholeBody === undefined ? [] : [row.wholeBody]],
   ];
@@ -187,8 +191,10 @@ async function runRow(
   const headers: Record<string, string> = { ...row.headers };
   let whole: unknown;
   Object.assign(BODILESS.has(row.method) ? query : body, row.fixed);
-  for (const [name, value] of Object.entries(params)) {
-    if (value === undefined) continue;
+  for (const [name, given] of Object.entries(params)) {
+    if (given === undefined) continue;
+    const isText = typeof given === "object" && given !== null && row.jsonParams?.includes(name);
+    const value = isText ? jsonTextOf(given) : given;
     const wire = row.wireNames?.[name] ?? name;
     switch (plan.placements.get(name)) {
       case "query":
