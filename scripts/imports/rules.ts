@@ -9,7 +9,6 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "packages/core": ["@plugboard/egress"],
   "packages/testing": ["@plugboard/egress", "@plugboard/core"],
   "packages/create-connector": [],
-  "packages/catalog": ["@plugboard/core"],
   "connectors/*": ["@plugboard/egress", "@plugboard/core"],
 };
 

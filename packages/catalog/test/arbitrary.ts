@@ -18,7 +18,7 @@ interface Known {
 const DEEPEST = 4;
 
 /** Values that a schema takes. Below some depth only what is required. */
-export function arbitraryOf(schema: JsonSchema, defs: Reading["defs"], depth = 0): fc.Arbitrary<unknown> {
+function arbitraryOf(schema: JsonSchema, defs: Reading["defs"], depth = 0): fc.Arbitrary<unknown> {
   const known = schema as Known;
   if (known.$ref !== undefined)
     return arbitraryOf(defs[known.$ref.slice("#/$defs/".length)] ?? {}, defs, depth);

@@ -35,7 +35,7 @@ const VERBS: Readonly<Record<string, string>> = { edit: "update", info: "get", l
 /** What families are called in names where their own words say less. */
 const NOUNS: Readonly<Record<string, string>> = { chat: "message", usergroups: "user_groups" };
 
-export function nameOf({ id }: Operation): string {
+export function nameOf({ id }: Pick<Operation, "id">): string {
   return NAMES[id] ?? nameByRule(id);
 }
 

@@ -2,7 +2,7 @@ import type { JsonSchema } from "@plugboard/core";
 import type ts from "@typescript/typescript6";
 import type { Operation, Reading } from "../operation.ts";
 import { groupOf } from "./names.ts";
-import { BYTES, isOptional, membersOf, SchemaWriter } from "./schema.ts";
+import { isBytes, isObject, isOptional, membersOf, SchemaWriter } from "./schema.ts";
 import { type Method, openSource, type Source } from "./source.ts";
 
 /** @param folder That of `@slack/web-api`. */
@@ -10,12 +10,17 @@ export function read(folder: string): Reading {
   const source = openSource(folder);
   const schemas = new SchemaWriter(source.checker, source.files);
   const operations = source.methods.map((method) => operationOf(method, source, schemas));
-  return { operations: operations.map((operation) => withJson(operation, schemas.defs)), defs: schemas.defs };
+  return { operations, defs: schemas.defs };
 }
 
 function operationOf(method: Method, { checker }: Source, schemas: SchemaWriter): Operation {
-  const { params, required } = paramsOf(method, checker, schemas);
-  const { pagination, unwrap } = paginationOf(method, params, checker);
+  const { types, required } = paramsOf(method, checker);
+  const names = [...types.keys()];
+  // A form has no other way to write objects and lists than as JSON text.
+  const jsonParams = names.filter((name) =>
+    types.get(name)?.some((type) => isObject(type) && !isBytes(type)),
+  );
+  const { pagination, unwrap } = paginationOf(method, names, checker);
   return {
     id: method.id,
     group: groupOf(method.id),
@@ -23,9 +28,10 @@ function operationOf(method: Method, { checker }: Source, schemas: SchemaWriter)
       // As Slack's client calls every method, those that read too.
       method: "POST",
       path: `/${method.id}`,
-      ...(Object.keys(params).length > 0 && { params }),
+      ...(names.length > 0 && { params: schemasOf(types, schemas) }),
       ...(required.length > 0 && { required }),
-      bodyFormat: Object.values(params).some(isBytes) ? "multipart" : "form",
+      ...(jsonParams.length > 0 && { jsonParams }),
+      bodyFormat: [...types.values()].flat().some(isBytes) ? "multipart" : "form",
       ...(unwrap !== undefined && { unwrap }),
     },
     ...(pagination !== undefined && { pagination }),
@@ -33,29 +39,38 @@ function operationOf(method: Method, { checker }: Source, schemas: SchemaWriter)
   };
 }
 
+function schemasOf(
+  types: ReadonlyMap<string, readonly ts.Type[]>,
+  schemas: SchemaWriter,
+): Record<string, JsonSchema> {
+  return Object.fromEntries([...types].map(([name, members]) => [name, schemas.schemaOf(members, name)]));
+}
+
 interface Params {
-  readonly params: Record<string, JsonSchema>;
+  readonly types: ReadonlyMap<string, readonly ts.Type[]>;
   readonly required: readonly string[];
 }
 
 /** Where a method takes one of several sets of arguments, a param is what it is in any of them. */
-function paramsOf({ input }: Method, checker: ts.TypeChecker, schemas: SchemaWriter): Params {
+function paramsOf({ id, input }: Method, checker: ts.TypeChecker): Params {
   const variants = input === undefined ? [] : membersOf(input);
-  const members = new Map<string, ts.Type[]>();
+  const types = new Map<string, ts.Type[]>();
   const always = new Map<string, number>();
   for (const variant of variants) {
     for (const property of checker.getPropertiesOfType(variant)) {
-      const types = membersOf(checker.getTypeOfSymbol(property));
-      if (types.length === 0 || isTokenOverride(property)) continue;
-      members.set(property.name, [...(members.get(property.name) ?? []), ...types]);
-      if (!isOptional(property)) always.set(property.name, (always.get(property.name) ?? 0) + 1);
+      const name = MISNAMED[`${id}.${property.name}`] ?? property.name;
+      const members = membersOf(checker.getTypeOfSymbol(property));
+      if (members.length === 0 || isTokenOverride(property)) continue;
+      types.set(name, [...(types.get(name) ?? []), ...members]);
+      if (!isOptional(property)) always.set(name, (always.get(name) ?? 0) + 1);
     }
   }
-  return {
-    params: Object.fromEntries([...members].map(([name, types]) => [name, schemas.schemaOf(types, name)])),
-    required: [...always].filter(([, times]) => times === variants.length).map(([name]) => name),
-  };
+  const required = [...always].filter(([, times]) => times === variants.length).map(([name]) => name);
+  return { types, required };
 }
+
+/** Arguments that Slack reads by another name than its client's. */
+const MISNAMED: Readonly<Record<string, string>> = { "files.getUploadURLExternal.alt_text": "alt_txt" };
 
 /** A connection has its token. `oauth.v2.exchange` takes one of its own, which is a param. */
 function isTokenOverride({ name, declarations = [] }: ts.Symbol): boolean {
@@ -79,13 +94,13 @@ const STARS = "stars.list";
  */
 function paginationOf(
   { id, answer }: Method,
-  params: Readonly<Record<string, JsonSchema>>,
+  params: readonly string[],
   checker: ts.TypeChecker,
 ): { readonly pagination?: string; readonly unwrap?: string } {
   const outer = SEARCHES[id];
   if (outer !== undefined) return { pagination: `page:${outer}.matches`, unwrap: outer };
-  const kind = "cursor" in params && id !== STARS ? "cursor" : "page" in params ? "page" : undefined;
-  if (kind === undefined) return {};
+  const kind = params.includes("cursor") && id !== STARS ? "cursor" : "page";
+  if (!params.includes(kind)) return {};
   const lists = checker
     .getPropertiesOfType(answer)
     .filter((member) => membersOf(checker.getTypeOfSymbol(member)).some((type) => checker.isArrayType(type)));
@@ -93,30 +108,4 @@ function paginationOf(
   // Some answer an object by name, such as admin.emoji.list, and some have no type.
   const [list] = lists;
   return list === undefined ? {} : { pagination: `${kind}:${list.name}` };
-}
-
-/** Objects and lists are sent as JSON text, since a form has no other way to write them. */
-function withJson(operation: Operation, defs: Reading["defs"]): Operation {
-  const jsonParams = Object.entries(operation.row.params ?? {})
-    .filter(([, schema]) => !isBytes(schema) && holdsStructure(schema, defs))
-    .map(([name]) => name);
-  if (jsonParams.length === 0) return operation;
-  return { ...operation, row: { ...operation.row, jsonParams } };
-}
-
-function isBytes(schema: JsonSchema): boolean {
-  return (schema as { readonly $ref?: string }).$ref === `#/$defs/${BYTES}`;
-}
-
-function holdsStructure(schema: JsonSchema, defs: Reading["defs"]): boolean {
-  const { $ref, type, anyOf } = schema as {
-    readonly $ref?: string;
-    readonly type?: string | readonly string[];
-    readonly anyOf?: readonly JsonSchema[];
-  };
-  if ($ref !== undefined) return holdsStructure(defs[$ref.slice("#/$defs/".length)] as JsonSchema, defs);
-  if (anyOf !== undefined) return anyOf.some((choice) => holdsStructure(choice, defs));
-  return type === undefined
-    ? !("enum" in schema || "const" in schema)
-    : type === "object" || type === "array";
 }

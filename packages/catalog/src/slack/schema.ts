@@ -3,9 +3,6 @@ import ts from "@typescript/typescript6";
 
 type Definition = Record<string, unknown>;
 
-/** Where the bytes of a file go. JSON Schema has no word for them, so that they are known by their definition's name. */
-export const BYTES = "Bytes";
-
 /** Lists that Slack extends with its features: what is not in this version's list may be right all the same. */
 const OPEN_LISTS = new Set(["BotScope", "UserScope", "ManifestEvent"]);
 
@@ -60,7 +57,7 @@ export class SchemaWriter {
     const others = new Map<string, Definition>();
     for (const member of members) {
       const { flags } = member;
-      if (flags & ts.TypeFlags.Unknown) return {};
+      if (flags & ts.TypeFlags.Unknown || isBytes(member)) return {};
       if (flags & ts.TypeFlags.String) scalars.add("string");
       else if (flags & ts.TypeFlags.Number) scalars.add(WHOLE.has(name) ? "integer" : "number");
       else if (flags & ts.TypeFlags.Null) scalars.add("null");
@@ -91,27 +88,21 @@ export class SchemaWriter {
 
   #object(type: ts.Type, name: string): Definition {
     const checker = this.#checker;
-    if (checker.isTupleType(type))
-      return this.#list(checker.getTypeArguments(type as ts.TupleTypeReference), type, name);
-    if (checker.isArrayType(type))
-      return this.#list(checker.getTypeArguments(type as ts.TypeReference), undefined, name);
-    const { symbol } = type;
-    if (isBinary(symbol)) return this.#define(BYTES, BYTES, () => ({ type: "object" }));
-    // An enumeration's member is no object, but its symbol has a name too.
-    const isNamed = (symbol?.flags ?? 0) & ts.SymbolFlags.Interface;
-    return isNamed
-      ? this.#define(symbol.name, this.#keyOf([type]), () => this.#record(type))
+    if (checker.isTupleType(type) || checker.isArrayType(type))
+      return this.#list(type as ts.TypeReference, name);
+    return type.symbol?.flags & ts.SymbolFlags.Interface
+      ? this.#define(type.symbol.name, this.#keyOf([type]), () => this.#record(type))
       : this.#record(type);
   }
 
-  #list(items: readonly ts.Type[], tuple: ts.Type | undefined, name: string): Definition {
-    const least = tuple === undefined ? 0 : (tuple as ts.TupleTypeReference).target.minLength;
-    const isOpen = tuple === undefined || (tuple as ts.TupleTypeReference).target.hasRestElement;
+  #list(type: ts.TypeReference, name: string): Definition {
+    const items = this.#checker.getTypeArguments(type).flatMap(membersOf);
+    // How long a list is that has no rest, is left to the service.
+    const { minLength = 0, hasRestElement = false } = type.target as Partial<ts.TupleType>;
     return {
       type: "array",
-      items: this.schemaOf(items.flatMap(membersOf), name),
-      // How long a list without a rest is, is left to the service.
-      ...(least > 0 && isOpen && { minItems: least }),
+      items: this.schemaOf(items, name),
+      ...(hasRestElement && minLength > 0 && { minItems: minLength }),
     };
   }
 
@@ -163,11 +154,12 @@ export function isOptional(property: ts.Symbol): boolean {
   return (property.flags & ts.SymbolFlags.Optional) !== 0;
 }
 
-function isObject(type: ts.Type): boolean {
+export function isObject(type: ts.Type): boolean {
   return (type.flags & (ts.TypeFlags.Object | ts.TypeFlags.Intersection | ts.TypeFlags.NonPrimitive)) !== 0;
 }
 
-/** Of Node.js, as the source's ambient declarations have them. */
-function isBinary(symbol: ts.Symbol | undefined): boolean {
-  return symbol !== undefined && (symbol.name === "Buffer" || symbol.name === "Stream");
+/** A file's bytes, for which JSON Schema has no word. As the source's ambient declarations have them. */
+export function isBytes({ symbol }: ts.Type): boolean {
+  const { name } = (symbol as ts.Symbol | undefined) ?? {};
+  return name === "Buffer" || name === "Stream";
 }
