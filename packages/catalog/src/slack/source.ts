@@ -31,11 +31,11 @@ export function openSource(folder: string): Source {
   const program = programOf(declarations);
   const checker = program.getTypeChecker();
   const file = program.getSourceFile(declarations);
-  const types = file === undefined ? undefined : classOf(file);
-  if (types === undefined) throw new Error(`${declarations} declares no class "Methods".`);
+  const declared = file && classOf(file);
+  if (declared === undefined) throw new Error(`${declarations} declares no class "Methods".`);
   const wires = wireNames(join(folder, "dist", "methods.js"));
   const methods: Method[] = [];
-  collect(checker, types, [], (path, property, signature) => {
+  collect(checker, declared, [], (path, property, signature) => {
     // What has no wire name is composed by the client, such as files.uploadV2.
     const id = wires.get(path);
     if (id === undefined) return;
@@ -79,7 +79,7 @@ function programOf(entry: string): ts.Program {
   return ts.createProgram([entry, ambient], options, host);
 }
 
-/** The class that the client inherits its methods from, as the type of its instances. */
+/** The class that the client inherits its methods from. */
 function classOf(file: ts.SourceFile): ts.ClassDeclaration | undefined {
   return file.statements.filter(ts.isClassDeclaration).find(({ name }) => name?.text === "Methods");
 }

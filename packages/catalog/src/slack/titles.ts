@@ -5,9 +5,7 @@ const PREPOSITIONS = new Set(["from", "in", "of", "on", "to", "with"]);
 /** Nouns that have no article: there is no "an access". */
 const UNCOUNTABLE = new Set([
   "access",
-  "auth",
   "billing",
-  "bulk",
   "content",
   "discoverability",
   "dnd",
@@ -15,11 +13,7 @@ const UNCOUNTABLE = new Set([
   "info",
   "presence",
   "retention",
-  "snooze",
 ]);
-
-/** Written with a vowel, spoken without one. */
-const CONSONANTS = /^u(?:nique|rl|se)/;
 
 /** Where the rule reads badly. */
 export const TITLES: Readonly<Record<string, string>> = {
@@ -55,7 +49,8 @@ export function slackTitleOf(name: string): string {
   const end = object.findIndex((word) => PREPOSITIONS.has(word));
   const noun = (end === -1 ? object : object.slice(0, end)).at(-1);
   const isOne = noun !== undefined && singular(noun) === noun && !UNCOUNTABLE.has(noun);
-  const article = /^[aeiou]/.test(object[0] ?? "") && !CONSONANTS.test(object[0] ?? "") ? "an" : "a";
+  // A user, and an app.
+  const article = /^(?!use)[aeiou]/.test(object[0] ?? "") ? "an" : "a";
   const title = titleOf([verb, ...(isOne ? [article] : []), ...object].join("_"));
   return name.includes("_admin_") ? `${title} (admin)` : title;
 }
