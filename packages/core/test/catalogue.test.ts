@@ -193,7 +193,8 @@ describe("a hub", () => {
     server.respond({ body: { items: [1], cursor: "c2" } }, { body: { items: [2] } });
     await using hub = hubWith();
     const pages: unknown[] = [];
-    for await (const page of hub.connection("w").pages("list_items", { limit: 1 })) pages.push(page.ok && page.data);
+    for await (const page of hub.connection("w").pages("list_items", { limit: 1 }))
+      pages.push(page.ok && page.data);
     expect(pages).toEqual([{ items: [1], cursor: "c2" }, { items: [2] }]);
     expect(server.last.target).toBe("/items?limit=1&cursor=c2");
   });
@@ -271,9 +272,7 @@ describe("a hub", () => {
       request: { method: "GET", url: "https://api.example.com/" },
     };
     await using hub = hubWith();
-    expect(() => hub.setTemplatedAction(definition, "w")).toThrow(
-      'has an action "get_shelf" already',
-    );
+    expect(() => hub.setTemplatedAction(definition, "w")).toThrow('has an action "get_shelf" already');
     hub.setTemplatedAction({ ...definition, name: "check_shelf" }, "w");
     const list = await hub.listActions("w", { schemas: false });
     expect(list.ok && list.actions.map(({ name }) => name)).toContain("check_shelf");
