@@ -70,8 +70,13 @@ export interface ListedAction extends SearchableRow {
 
 const NO_INPUT: JsonSchema = Object.freeze({ type: "object", properties: {}, additionalProperties: false });
 
+/** Kept as long as the actions at hand are the same, and with each what is searched of it. */
+const listings = new WeakMap<Actions, readonly ListedAction[]>();
+
 /** The actions at hand, then the catalogue's that none of them hides, and `custom` last. */
-export function listingOf(actions: Actions, catalogue: ActionCatalogue | undefined): readonly ListedAction[] {
+function listingOf(actions: Actions, catalogue: ActionCatalogue | undefined): readonly ListedAction[] {
+  const known = listings.get(actions);
+  if (known !== undefined) return known;
   const atHand = Object.entries(actions).map(([name, action]): ListedAction => {
     const { title, description, effect, group, deprecated } = action;
     const path = "row" in action ? (action as HttpAction).row.path : undefined;
@@ -88,11 +93,13 @@ export function listingOf(actions: Actions, catalogue: ActionCatalogue | undefin
   });
   const listed = atHand.filter(({ name }) => name !== CUSTOM_ACTION);
   for (const row of catalogue?.rows().values() ?? []) if (!Object.hasOwn(actions, row.name)) listed.push(row);
-  return listed.concat(atHand.filter(({ name }) => name === CUSTOM_ACTION));
+  listed.push(...atHand.filter(({ name }) => name === CUSTOM_ACTION));
+  listings.set(actions, listed);
+  return listed;
 }
 
 export async function listActions(
-  listing: readonly ListedAction[],
+  actions: Actions,
   catalogue: ActionCatalogue | undefined,
   options: ListActionsOptions<boolean>,
   modeOf: (listed: ListedAction) => ExecutionMode,
@@ -112,16 +119,16 @@ export async function listActions(
       { problems },
     );
   }
-  const found = matching(listing, options);
+  const found = matching(listingOf(actions, catalogue), options);
   const page = found.slice(start, start + limit);
   const end = start + page.length;
-  const actions = schemas
+  const described = schemas
     ? await describeAll(page, catalogue, modeOf)
     : page.map((listed) => summaryOf(listed.name, listed, modeOf(listed)));
   return {
     status: "success",
     ok: true,
-    actions,
+    actions: described,
     total: found.length,
     next_cursor: end < found.length && page.length > 0 ? String(end) : null,
   };
