@@ -69,6 +69,7 @@ export class Connection {
 
   /** The actions that are at hand: the connector's, then its templated ones. Its catalogue's are not among them. */
   get actions(): Actions {
+    if (this.#templated.size === 0) return this.connector.actions;
     this.#actions ??= { ...this.connector.actions, ...Object.fromEntries(this.#templated) };
     return this.#actions;
   }

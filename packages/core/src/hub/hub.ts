@@ -254,9 +254,8 @@ class RunningHub {
     if (action !== undefined) return { connection, name, action, on: this.#runsOn(action, lists) };
     const { catalogue } = connector;
     if (catalogue?.rows().has(name)) {
-      return catalogue
-        .load(name)
-        .then((loaded) => ({ connection, name, action: loaded as AnyAction, on: lists }));
+      const loaded = async () => ({ connection, name, action: (await catalogue.load(name)) as AnyAction, on: lists });
+      return loaded();
     }
     const current = catalogue?.formerNames().get(name);
     if (typeof current === "string") {

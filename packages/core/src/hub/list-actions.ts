@@ -70,13 +70,18 @@ export interface ListedAction extends SearchableRow {
 
 const NO_INPUT: JsonSchema = Object.freeze({ type: "object", properties: {}, additionalProperties: false });
 
-/** Kept as long as the actions at hand are the same, and with each what is searched of it. */
-const listings = new WeakMap<Actions, readonly ListedAction[]>();
+interface Listing {
+  readonly catalogue: ActionCatalogue | undefined;
+  readonly listed: readonly ListedAction[];
+}
+
+/** One for all connections with the same actions, with what is searched of it. */
+const listings = new WeakMap<Actions, Listing>();
 
 /** The actions at hand, then the catalogue's that none of them hides, and `custom` last. */
 function listingOf(actions: Actions, catalogue: ActionCatalogue | undefined): readonly ListedAction[] {
   const known = listings.get(actions);
-  if (known !== undefined) return known;
+  if (known !== undefined && known.catalogue === catalogue) return known.listed;
   const atHand = Object.entries(actions).map(([name, action]): ListedAction => {
     const { title, description, effect, group, deprecated } = action;
     const path = "row" in action ? (action as HttpAction).row.path : undefined;
@@ -94,7 +99,7 @@ function listingOf(actions: Actions, catalogue: ActionCatalogue | undefined): re
   const listed = atHand.filter(({ name }) => name !== CUSTOM_ACTION);
   for (const row of catalogue?.rows().values() ?? []) if (!Object.hasOwn(actions, row.name)) listed.push(row);
   listed.push(...atHand.filter(({ name }) => name === CUSTOM_ACTION));
-  listings.set(actions, listed);
+  listings.set(actions, { catalogue, listed });
   return listed;
 }
 

@@ -153,15 +153,17 @@ export class Runner {
     });
   }
 
-  /** Runs what was found, and adds its notice to the answer. What is at hand is not waited for. */
+  /** Runs what was found. What is at hand is not waited for. */
   #with(find: Find, run: (found: Found) => Promise<ActionResult>): Promise<ActionResult> {
-    const tell = async (found: Found): Promise<ActionResult> => ({
-      ...(await this.#answer(() => run(found))),
-      ...(found.notice !== undefined && { notice: found.notice }),
-    });
     const found = find();
-    if (found instanceof Promise) return found.then(tell);
-    return found.notice === undefined ? run(found) : tell(found);
+    if (found instanceof Promise) return found.then((made) => this.#noticed(made, run));
+    return this.#noticed(found, run);
+  }
+
+  #noticed(found: Found, run: (found: Found) => Promise<ActionResult>): Promise<ActionResult> {
+    const { notice } = found;
+    if (notice === undefined) return run(found);
+    return this.#answer(() => run(found)).then((result) => ({ ...result, notice }));
   }
 
   /** Carries it out at once, whatever its mode. */
