@@ -254,7 +254,12 @@ class RunningHub {
     if (action !== undefined) return { connection, name, action, on: this.#runsOn(action, lists) };
     const { catalogue } = connector;
     if (catalogue?.rows().has(name)) {
-      const loaded = async () => ({ connection, name, action: (await catalogue.load(name)) as AnyAction, on: lists });
+      const loaded = async () => ({
+        connection,
+        name,
+        action: (await catalogue.load(name)) as AnyAction,
+        on: lists,
+      });
       return loaded();
     }
     const current = catalogue?.formerNames().get(name);
