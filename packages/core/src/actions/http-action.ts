@@ -33,6 +33,8 @@ export interface HttpActionRow {
   /** Params by name, each a JSON Schema. */
   readonly params?: Readonly<Record<string, JsonSchema>>;
   readonly required?: readonly string[];
+  /** Schemas that params point at as `#/$defs/Name`, by name. */
+  readonly $defs?: Readonly<Record<string, JsonSchema>>;
   /** Params that go to the query although the method has a body. */
   readonly queryParams?: readonly string[];
   /** Params that go to the body although the method has none by custom. */
@@ -41,6 +43,8 @@ export interface HttpActionRow {
   readonly headerParams?: Readonly<Record<string, string>>;
   /** The param whose value is the whole body. */
   readonly wholeBody?: string;
+  /** Params whose lists and objects are sent as JSON text, as services read them that take a form or a query alone. */
+  readonly jsonParams?: readonly string[];
   /** The service's own names of params that differ. */
   readonly wireNames?: Readonly<Record<string, string>>;
   /** Fixed members of the body or query, sent with every call. */
@@ -96,6 +100,7 @@ export function httpAction<const Row extends HttpActionRow>(
     properties: row.params ?? {},
     required: row.required ?? [],
     additionalProperties: false,
+    ...(row.$defs !== undefined && { $defs: row.$defs }),
   };
   const action: HttpAction<HttpActionInput<Row>, HttpActionOutput<Row>, Row["path"]> = {
     title: row.title,
@@ -139,6 +144,7 @@ export function rowFaults(row: HttpActionRow): string[] {
   mention("queryParams", row.queryParams);
   mention("bodyParams", row.bodyParams);
   mention("headerParams", row.headerParams && Object.keys(row.headerParams));
+  mention("jsonParams", row.jsonParams);
   mention("wireNames", row.wireNames && Object.keys(row.wireNames));
   mention("wholeBody", wholeBody === undefined ? undefined : [wholeBody]);
   for (const name of inPath) {

@@ -10,10 +10,10 @@ import { isPlugboardError, PlugboardError } from "../errors/plugboard-error.js";
 import { didYouMean } from "../schema/nearest.js";
 import { Connection, limitProblems } from "./connection.js";
 import type { DryRun, DryRunOptions } from "./dry-run.js";
-import type { ActionList, ListActionsOptions } from "./list-actions.js";
+import type { ActionList, ActionSummary, DescribedAction, ListActionsOptions } from "./list-actions.js";
 import type { HubServices } from "./live-connection.js";
 import type { ConnectionOptions, Connectors, HubOptions, RunOptions } from "./options.js";
-import type { Found, Runner, RunnerOptions } from "./runner.js";
+import type { Find, Found, Runner, RunnerOptions } from "./runner.js";
 import { TEMPLATES, templatesConnector } from "./templates.js";
 import type { ConnectionDescription, ConnectionHandle, Denied, Hub, TestResult } from "./types.js";
 
@@ -102,9 +102,17 @@ class RunningHub {
     }));
   }
 
-  listActions(name: string, options: ListActionsOptions = {}): Promise<ActionList | ActionFailure> {
+  listActions(
+    name: string,
+    options: ListActionsOptions<boolean> = {},
+  ): Promise<ActionList<ActionSummary> | ActionFailure> {
     const found = settled(() => this.#find(name));
     return this.#use((runner) => runner.list(found, options, (action) => this.#policyOf(action, found())));
+  }
+
+  describeAction(name: string, actionName: string): Promise<DescribedAction | ActionFailure> {
+    const found = settled(() => this.#findAction(name, actionName));
+    return this.#use((runner) => runner.describe(found));
   }
 
   runConnectionAction(
@@ -114,7 +122,7 @@ class RunningHub {
     options: RunOptions = {},
   ): Promise<ActionResult> {
     const found = settled(() => this.#findAction(name, actionName));
-    return this.#use((runner) => runner.tell(name, actionName, () => runner.run(found(), input, options)));
+    return this.#use((runner) => runner.tell(name, actionName, () => runner.run(found, input, options)));
   }
 
   confirm(token: string, options: RunOptions = {}): Promise<ActionResult> {
@@ -176,7 +184,8 @@ class RunningHub {
   connection(name: string): ConnectionHandle {
     return {
       name,
-      listActions: (options) => this.listActions(name, options),
+      listActions: (options) => this.listActions(name, options) as never,
+      describeAction: (action) => this.describeAction(name, action),
       run: (action, ...[input, options]) => this.runConnectionAction(name, action, input, options) as never,
       pages: (action, ...[input, options]) => this.#pages(name, action, input ?? {}, options) as never,
     };
@@ -238,11 +247,30 @@ class RunningHub {
     }
   }
 
-  #findAction(connection: string, name: string): Found {
+  #findAction(connection: string, name: string): ReturnType<Find> {
     const lists = this.#find(connection);
     const { connector, actions } = lists;
     const action = typeof name === "string" && Object.hasOwn(actions, name) ? actions[name] : undefined;
     if (action !== undefined) return { connection, name, action, on: this.#runsOn(action, lists) };
+    const { catalogue } = connector;
+    if (catalogue?.rows().has(name)) {
+      const loaded = async () => ({
+        connection,
+        name,
+        action: (await catalogue.load(name)) as AnyAction,
+        on: lists,
+      });
+      return loaded();
+    }
+    const current = catalogue?.formerNames().get(name);
+    if (typeof current === "string") {
+      const renamed = (found: Found): Found => ({
+        ...found,
+        notice: `"${name}" is now called "${found.name}".`,
+      });
+      const found = this.#findAction(connection, current);
+      return found instanceof Promise ? found.then(renamed) : renamed(found);
+    }
     if (name === CUSTOM_ACTION) {
       throw new PlugboardError(
         "unsupported_action",
@@ -250,14 +278,16 @@ class RunningHub {
       );
     }
     const wanted = String(name);
+    const gone = current === null ? " any more: it was removed" : "";
+    const names = [...Object.keys(actions), ...(catalogue?.rows().keys() ?? [])];
     throw new PlugboardError(
       "unknown_action",
-      `The connection "${connection}" (${connector.title}) has no action "${wanted}".${didYouMean(wanted, Object.keys(actions))}`,
+      `The connection "${connection}" (${connector.title}) has no action "${wanted}"${gone}.${didYouMean(wanted, names)}`,
     );
   }
 
   /** The policy of the connection that an action runs on, where it is there still. */
-  #policyOf(action: AnyAction, lists: Connection): ConfirmPolicy | undefined {
+  #policyOf(action: object, lists: Connection): ConfirmPolicy | undefined {
     const named = isTemplatedAction(action) ? action.definition.connection : undefined;
     return (named === undefined ? lists : this.#connections.get(named))?.policy;
   }
@@ -290,6 +320,8 @@ function isEgress(egress: Egress | EgressOptions): egress is Egress {
 function settled<T>(work: () => T): () => T {
   try {
     const done = work();
+    // Where it fails, it may do so before anyone asks.
+    if (done instanceof Promise) done.catch(() => {});
     return () => done;
   } catch (error) {
     return () => {

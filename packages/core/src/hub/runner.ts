@@ -14,7 +14,15 @@ import type { Connection } from "./connection.js";
 import { type DryRun, type DryRunOptions, dryRun } from "./dry-run.js";
 import { emit } from "./events.js";
 import { type ConfirmationOptions, HeldRuns } from "./held-runs.js";
-import { type ActionList, type ListActionsOptions, listActions } from "./list-actions.js";
+import {
+  type ActionList,
+  type ActionSummary,
+  type DescribedAction,
+  describe,
+  type ListActionsOptions,
+  type ListedAction,
+  listActions,
+} from "./list-actions.js";
 import { type HubServices, LiveConnection } from "./live-connection.js";
 import type { RunOptions } from "./options.js";
 import type { Denied, TestResult } from "./types.js";
@@ -30,7 +38,12 @@ export interface Found {
   readonly action: AnyAction;
   /** The connection that it runs on. */
   readonly on: Connection;
+  /** What the caller should know: it was found by a former name. */
+  readonly notice?: string;
 }
+
+/** Gives what was looked for, or throws. A catalogue makes an action at its first use, which takes a moment. */
+export type Find = () => Found | Promise<Found>;
 
 export interface Timings {
   readonly total_ms: number;
@@ -68,12 +81,29 @@ export class Runner {
 
   list(
     found: () => Connection,
-    options: ListActionsOptions,
-    policyOf: (action: AnyAction) => ConfirmPolicy | undefined,
-  ): Promise<ActionList | ActionFailure> {
-    // As for the strongest effect that the action can have.
-    const modeOf = (action: AnyAction) => this.#mode(action, policyOf(action), action.effect);
-    return this.#answer(() => listActions(found().actions, options, modeOf));
+    options: ListActionsOptions<boolean>,
+    policyOf: (action: object) => ConfirmPolicy | undefined,
+  ): Promise<ActionList<ActionSummary> | ActionFailure> {
+    const modeOf = (listed: ListedAction) => {
+      const action = listed.action ?? listed;
+      return this.#listedMode(action, policyOf(action));
+    };
+    return this.#answer(() => {
+      const { actions, connector } = found();
+      return listActions(actions, connector.catalogue, options, modeOf);
+    });
+  }
+
+  describe(find: Find): Promise<DescribedAction | ActionFailure> {
+    return this.#answer(async () => {
+      const { name, action, on, notice } = await find();
+      return {
+        status: "success",
+        ok: true,
+        action: await describe(name, action, this.#listedMode(action, on.policy)),
+        ...(notice !== undefined && { notice }),
+      };
+    });
   }
 
   /** Does it, and tells the hub's listener of it. */
@@ -97,7 +127,7 @@ export class Runner {
   confirm(
     token: string,
     options: RunOptions,
-    find: (connection: string, action: string) => Found,
+    find: (connection: string, action: string) => ReturnType<Find>,
   ): Promise<ActionResult> {
     return this.#answer(async () => {
       const claimed = await this.heldRuns.claim(token, options);
@@ -115,10 +145,25 @@ export class Runner {
   }
 
   /** Runs it, or holds it where its mode says so. Throws what the hub turns into an answer. */
-  async run(found: Found, input: unknown, options: RunOptions): Promise<ActionResult> {
-    const valid = await validInput(found, input);
-    if (this.modeOf(found, valid) === "auto") return (await this.carryOut(found, valid, options)).result;
-    return this.heldRuns.hold(found, input, options);
+  run(find: Find, input: unknown, options: RunOptions): Promise<ActionResult> {
+    return this.#with(find, async (found) => {
+      const valid = await validInput(found, input);
+      if (this.modeOf(found, valid) === "auto") return (await this.carryOut(found, valid, options)).result;
+      return this.heldRuns.hold(found, input, options);
+    });
+  }
+
+  /** Runs what was found. What is at hand is not waited for. */
+  #with(find: Find, run: (found: Found) => Promise<ActionResult>): Promise<ActionResult> {
+    const found = find();
+    if (found instanceof Promise) return found.then((made) => this.#noticed(made, run));
+    return this.#noticed(found, run);
+  }
+
+  #noticed(found: Found, run: (found: Found) => Promise<ActionResult>): Promise<ActionResult> {
+    const { notice } = found;
+    if (notice === undefined) return run(found);
+    return this.#answer(() => run(found)).then((result) => ({ ...result, notice }));
   }
 
   /** Carries it out at once, whatever its mode. */
@@ -152,24 +197,25 @@ export class Runner {
   async test(
     name: string,
     actionName: string,
-    find: () => Found,
+    find: Find,
     input: unknown,
     options: RunOptions,
   ): Promise<TestResult> {
     let timings: Timings = { total_ms: 0, http_ms: 0, exchanges: 0 };
-    const result = await this.tell(name, actionName, async () => {
-      const found = find();
-      const ran = await this.carryOut(found, await validInput(found, input), options);
-      timings = ran.timings;
-      return ran.result;
-    });
+    const result = await this.tell(name, actionName, () =>
+      this.#with(find, async (found) => {
+        const ran = await this.carryOut(found, await validInput(found, input), options);
+        timings = ran.timings;
+        return ran.result;
+      }),
+    );
     return { result, timings };
   }
 
-  async dryRun(find: () => Found, input: unknown, options: DryRunOptions): Promise<DryRun | ActionFailure> {
+  async dryRun(find: Find, input: unknown, options: DryRunOptions): Promise<DryRun | ActionFailure> {
     let found: Found | undefined;
     try {
-      found = find();
+      found = await find();
       const valid = await validInput(found, input);
       return await dryRun(found, valid, this, this.#options.services.egress, options);
     } catch (error) {
@@ -185,7 +231,12 @@ export class Runner {
     return this.#mode(found.action, found.on.policy, this.effectOf(found, valid));
   }
 
-  #mode(action: AnyAction, policy: ConfirmPolicy | undefined, effect: Effect): ExecutionMode {
+  /** As for the strongest effect that the action can have. */
+  #listedMode(action: Pick<AnyAction, "effect">, policy: ConfirmPolicy | undefined): ExecutionMode {
+    return this.#mode(action, policy, action.effect);
+  }
+
+  #mode(action: object, policy: ConfirmPolicy | undefined, effect: Effect): ExecutionMode {
     return modeFor(
       effect,
       isTemplatedAction(action) ? action.execution : undefined,
