@@ -88,9 +88,9 @@ export function nameByRule(id: string, isList: boolean): string {
   const [owner = ""] = OWNER.exec(what) ?? [];
   const thing = thingOf(what.slice(owner.length), verb, tag, owner);
   const fallback = owner === "" && what !== "" && !what.startsWith("org_") ? tag.scope : undefined;
-  const scope = tag.scope === "none" || tag.qualifier === said ? undefined : (said ?? fallback);
+  const scope = tag.scope === "none" ? undefined : (said ?? fallback);
   const whose = owner + thing;
-  if (scope === undefined) return `${verb}_${whose}`;
+  if (scope === undefined || whose.startsWith(`${scope}_`)) return `${verb}_${whose}`;
   // The labels are no one's; the runner is.
   const inside = /^(.+_(?:for|from|to)_)(self_hosted_runner.*)$/.exec(whose);
   return inside === null ? `${verb}_${scope}_${whose}` : `${verb}_${inside[1]}${scope}_${inside[2]}`;
