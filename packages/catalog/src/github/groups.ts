@@ -22,7 +22,5 @@ const SUBCATEGORIES: Readonly<Record<string, string>> = {
 /** The group of what GitHub's documentation has under a category. */
 export function groupOf(source: { readonly category: string; readonly subcategory?: string | null }): string {
   const { category, subcategory } = source;
-  return (
-    SUBCATEGORIES[`${category}/${subcategory}`] ?? CATEGORIES[category] ?? category.replaceAll("-", "_")
-  );
+  return SUBCATEGORIES[`${category}/${subcategory}`] ?? CATEGORIES[category] ?? category.replaceAll("-", "_");
 }

@@ -25,6 +25,13 @@ export function readDocument(document: OpenApi): Reading {
 const METHODS = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]);
 const WITHOUT_BODY = new Set(["GET", "HEAD", "DELETE"]);
 
+/**
+ * A param that every list by pages has here beside those of the document. GitHub pages some lists by cursor, and says which
+ * only in its answers; without it the next page could not be asked for.
+ */
+export const CURSOR = "after";
+const TEXT = { type: "string" } as const;
+
 /** What the document's name of a param is to callers. */
 export function publicName(name: string): string {
   return name.replace(/[^A-Za-z0-9]+/g, "_").toLowerCase();
@@ -41,6 +48,7 @@ function readOperation(document: OpenApi, endpoint: Endpoint): Operation {
   const params: Record<string, JsonSchema> = {};
   const required: string[] = [];
   const queryParams: string[] = [];
+  const queryNames = new Set<string>();
   const bodyParams: string[] = [];
   const wireNames: Record<string, string> = {};
   const add = (name: string, schema: JsonSchema, isRequired: boolean, wireName = name): void => {
@@ -56,6 +64,7 @@ function readOperation(document: OpenApi, endpoint: Endpoint): Operation {
     if (parameter.in === "path") add(name, schema, true);
     else if (parameter.in === "query") {
       add(name, schema, parameter.required === true, parameter.name);
+      queryNames.add(parameter.name);
       queryParams.push(name);
     } else throw new Error(`${operation.operationId} has a param in a ${parameter.in}: read.ts knows none.`);
   }
@@ -68,6 +77,9 @@ function readOperation(document: OpenApi, endpoint: Endpoint): Operation {
       bodyParams.push(name);
     }
   } else if (body.kind === "whole") add(body.name, body.schema, true);
+
+  const pagination = paginationOf(document, endpoint, [...queryNames]);
+  if (pagination !== undefined && queryNames.has("page") && !queryNames.has(CURSOR)) add(CURSOR, TEXT, false);
 
   const multi = new Set(parameters.filter((one) => one["x-multi-segment"] === true).map(({ name }) => name));
   const bodiless = WITHOUT_BODY.has(method);
@@ -88,11 +100,6 @@ function readOperation(document: OpenApi, endpoint: Endpoint): Operation {
       ...(body.contentType !== undefined && { headers: { "Content-Type": body.contentType } }),
     }),
   };
-  const pagination = paginationOf(
-    document,
-    endpoint,
-    parameters.filter((parameter) => parameter.in === "query").map(({ name }) => name),
-  );
   return {
     id: operation.operationId,
     group: groupOf(operation["x-github"]),

@@ -21,6 +21,11 @@ const KEPT = [
  */
 const FORMATS = new Set(["date-time", "date"]);
 
+/** Patterns that refuse what GitHub takes: SSH keys of hardware tokens. */
+export const WRONG_PATTERNS: ReadonlySet<unknown> = new Set([
+  "^ssh-(rsa|dss|ed25519) |^ecdsa-sha2-nistp(256|384|521) ",
+]);
+
 /**
  * A schema of the document in JSON Schema 2020-12: references put in, `nullable` as a type, nothing that only tells
  * (titles, descriptions, examples) and no defaults, which are the service's business. `oneOf` becomes `anyOf`, because
@@ -37,7 +42,8 @@ export function convert(document: OpenApi, source: SourceSchema): JsonSchema {
     result.type = schema.nullable === true ? [schema.type, "null"] : schema.type;
   }
   for (const keyword of KEPT) {
-    if (schema[keyword] !== undefined) result[keyword] = schema[keyword];
+    const value = schema[keyword];
+    if (value !== undefined && !WRONG_PATTERNS.has(value)) result[keyword] = value;
   }
   if (FORMATS.has(String(schema.format))) result.format = schema.format;
   if (schema.properties !== undefined) {

@@ -133,7 +133,8 @@ function phraseOf(words: readonly string[], verb: string, alone: boolean): reado
     return [articleOf(spelling(first)), `${spelling(first)}'s`, ...rest];
   }
   const [, owner = "", things] = (verb === "list" && LISTED_OF.exec(name)) || [];
-  if (things !== undefined) return [articleOf(owner), `${owner.replaceAll("_", " ")}'s`, ...things.split("_")];
+  if (things !== undefined)
+    return [articleOf(owner), `${owner.replaceAll("_", " ")}'s`, ...things.split("_")];
   return articled(words);
 }
 

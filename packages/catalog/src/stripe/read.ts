@@ -68,7 +68,8 @@ export async function read(folder: string): Promise<Reading> {
 
 function originOf(apiBase: string): string {
   const origin = ORIGINS[apiBase];
-  if (origin === undefined) throw new Error(`Stripe's client has a base address "${apiBase}" that is new here.`);
+  if (origin === undefined)
+    throw new Error(`Stripe's client has a base address "${apiBase}" that is new here.`);
   return origin;
 }
 
@@ -107,6 +108,8 @@ export function groupOf(id: string): string {
   const path = id.split(".").slice(0, -1);
   const [first] = path;
   const family =
-    (first === "v2" || first === "testHelpers") && path.length > 1 ? path.slice(0, first === "v2" ? 2 : -1) : path;
+    (first === "v2" || first === "testHelpers") && path.length > 1
+      ? path.slice(0, first === "v2" ? 2 : -1)
+      : path;
   return family.flatMap(wordsOf).join("_");
 }

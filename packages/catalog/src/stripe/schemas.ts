@@ -83,8 +83,7 @@ export function schemaWriter({ ts, checker }: Client) {
         return { type: "array", ...(item !== undefined && { items: schemaOf(item, property) }) };
       }
       const index = type.getStringIndexType();
-      if (index !== undefined)
-        return { type: "object", additionalProperties: schemaOf(index, property) };
+      if (index !== undefined) return { type: "object", additionalProperties: schemaOf(index, property) };
       const { params, required } = membersOf(type);
       return {
         type: "object",

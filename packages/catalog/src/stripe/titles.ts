@@ -3,8 +3,7 @@ import { titleOf as titleOfWords } from "../words.ts";
 import { regularPartsOf } from "./names.ts";
 
 /** Where the rule below reads badly. */
-const EXCEPTIONS: Readonly<Record<string, string>> = {
-};
+const EXCEPTIONS: Readonly<Record<string, string>> = {};
 
 /** They end like plurals. */
 const SINGULAR = new Set(["us"]);
