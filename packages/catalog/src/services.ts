@@ -1,4 +1,5 @@
+import { github } from "./github/index.ts";
 import type { Service } from "./operation.ts";
 
 /** Whose catalogues are made here. */
-export const services: readonly Service[] = [];
+export const services: readonly Service[] = [github];

@@ -11,18 +11,39 @@ import {
   type SourceParameter,
   type SourceSchema,
 } from "./document.ts";
+import { EXCEPTIONS } from "./effects.ts";
+import { NAMES } from "./name-table.ts";
 import { nameOf, VERBS } from "./names.ts";
 import { CURSOR, readDocument } from "./read.ts";
 import { WRONG_PATTERNS } from "./schema.ts";
+import { TITLES } from "./titles.ts";
 
-/** For the refresh: the names of what is generated, and a minimal and a full request of every operation. */
+/**
+ * For the refresh: that the tables of exceptions speak of what there is, and a minimal and a full request of every
+ * operation.
+ *
+ * @param operations Those that are not written by hand.
+ */
 export async function audit(folder: string, operations: readonly Operation[]): Promise<readonly string[]> {
   const document = await loadDocument(folder);
-  const unverbed = operations
-    .map(nameOf)
-    .filter((name) => !VERBS.has(name.slice(0, name.indexOf("_"))))
-    .map((name) => `"${name}" does not begin with a verb that names.ts knows`);
-  return [...unverbed, ...(await checkAgainstDocument(document, readDocument(document).operations))];
+  const requests = await checkAgainstDocument(document, readDocument(document).operations);
+  return [...tableFaults(operations), ...requests];
+}
+
+function tableFaults(operations: readonly Operation[]): string[] {
+  const ids = new Set(operations.map(({ id }) => id));
+  const names = new Set(operations.map(nameOf));
+  const isVerb = (name: string) => VERBS.has(name.slice(0, name.indexOf("_")));
+  return [
+    ...[...names].filter((name) => !isVerb(name)).map((name) => `"${name}" begins with no verb of names.ts`),
+    ...Object.keys(NAMES)
+      .filter((id) => !ids.has(id))
+      .map((id) => `name-table.ts has ${id}`),
+    ...[...EXCEPTIONS.keys()].filter((name) => !names.has(name)).map((name) => `effects.ts has "${name}"`),
+    ...Object.keys(TITLES)
+      .filter((name) => !names.has(name))
+      .map((name) => `titles.ts has "${name}"`),
+  ];
 }
 
 /**

@@ -1,13 +1,12 @@
 import type { Effect } from "@plugboard/core";
 
 /** Where the common rule is wrong, by name. What the same caller can put back as it was is a write. */
-const EFFECTS: Readonly<Record<Exclude<Effect, "read">, readonly string[]>> = {
+const NAMES: Readonly<Record<Exclude<Effect, "read">, readonly string[]>> = {
   write: [
-    // Undone by following, starring, blocking, locking, pinning, suspending again.
+    // Undone by following, starring, blocking, pinning, suspending again.
     "unblock_user",
     "unblock_user_in_org",
     "unfollow_user",
-    "unlock_issue",
     "unpin_issue_comment",
     "unstar_gist",
     "unstar_repository",
@@ -27,7 +26,6 @@ const EFFECTS: Readonly<Record<Exclude<Effect, "read">, readonly string[]>> = {
     "detach_org_code_security_configuration",
     "remove_all_custom_labels_from_org_self_hosted_runner",
     "remove_all_custom_labels_from_repository_self_hosted_runner",
-    "remove_all_issue_labels",
     "remove_branch_app_access_restrictions",
     "remove_branch_status_check_contexts",
     "remove_branch_team_access_restrictions",
@@ -39,9 +37,7 @@ const EFFECTS: Readonly<Record<Exclude<Effect, "read">, readonly string[]>> = {
     "remove_enterprise_team_org",
     "remove_enterprise_team_orgs",
     "remove_from_pull_request_stack",
-    "remove_issue_assignees",
     "remove_issue_blocked_by_dependency",
-    "remove_issue_label",
     "remove_my_interaction_limits",
     "remove_my_public_org_membership",
     "remove_org_codespaces_access_users",
@@ -61,7 +57,6 @@ const EFFECTS: Readonly<Record<Exclude<Effect, "read">, readonly string[]>> = {
     "remove_repository_from_org_self_hosted_runner_group",
     "remove_repository_interaction_limits",
     "remove_repository_pull_request_cap_bypass_users",
-    "remove_requested_reviewers",
     "remove_sub_issue",
     "remove_team_repository",
     "remove_team_repository_legacy",
@@ -77,15 +72,12 @@ const EFFECTS: Readonly<Record<Exclude<Effect, "read">, readonly string[]>> = {
   ],
 };
 
-/** Texts that are made, and kept nowhere. */
-const READS = ["generate_release_notes"];
-
-const EFFECT_OF: ReadonlyMap<string, Effect> = new Map([
-  ...EFFECTS.write.map((name) => [name, "write"] as const),
-  ...EFFECTS.destructive.map((name) => [name, "destructive"] as const),
-  ...READS.map((name) => [name, "read"] as const),
+/** The effect of every exception. */
+export const EXCEPTIONS: ReadonlyMap<string, Effect> = new Map([
+  ...NAMES.write.map((name) => [name, "write"] as const),
+  ...NAMES.destructive.map((name) => [name, "destructive"] as const),
 ]);
 
 export function effectOf(name: string): Effect | undefined {
-  return EFFECT_OF.get(name);
+  return EXCEPTIONS.get(name);
 }

@@ -194,7 +194,6 @@ const BY_TAG: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     "list-recent-analyses": "list_code_scanning_analyses",
   },
   "code-security": {
-    "get-configuration-for-repository": "get_repository_code_security_configuration",
     "get-default-configurations": "list_org_default_code_security_configurations",
     "get-default-configurations-for-enterprise": "list_enterprise_default_code_security_configurations",
     "get-repositories-for-configuration": "list_org_code_security_configuration_repositories",
@@ -320,8 +319,6 @@ const BY_TAG: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   },
   issues: {
     "add-blocked-by-dependency": "add_issue_blocked_by_dependency",
-    "check-user-can-be-assigned": "check_user_can_be_assigned",
-    "check-user-can-be-assigned-to-issue": "check_user_can_be_assigned_to_issue",
     "get-parent": "get_parent_issue",
     "list-dependencies-blocked-by": "list_issue_blocked_by_dependencies",
     "list-dependencies-blocking": "list_issue_blocking_dependencies",
@@ -351,9 +348,7 @@ const BY_TAG: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     "set-lfs-preference": "set_import_lfs_preference",
   },
   orgs: {
-    "add-security-manager-team": "add_org_security_manager_team",
     "assign-team-to-org-role": "assign_team_to_org_role",
-    "assign-user-to-org-role": "assign_user_to_org_role",
     "block-user": "block_user_in_org",
     "check-blocked-user": "check_user_is_blocked_in_org",
     "check-membership-for-user": "check_org_membership_for_user",
@@ -378,7 +373,6 @@ const BY_TAG: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     "get-immutable-releases-settings-repositories": "list_org_immutable_releases_repositories",
     "get-membership-for-authenticated-user": "get_my_org_membership",
     "get-membership-for-user": "get_org_membership_for_user",
-    list: "list_orgs",
     "list-attestations-bulk": "list_org_attestations_in_bulk",
     "list-blocked-users": "list_users_blocked_in_org",
     "list-memberships-for-authenticated-user": "list_my_org_memberships",
@@ -508,7 +502,6 @@ const BY_TAG: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   },
   "security-advisories": {
     "create-fork": "create_security_advisory_fork",
-    "create-private-vulnerability-report": "create_private_vulnerability_report",
     "create-repository-advisory": "create_repository_security_advisory",
     "create-repository-advisory-cve-request": "request_repository_security_advisory_cve",
     "get-global-advisory": "get_global_security_advisory",
@@ -527,8 +520,6 @@ const BY_TAG: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     "list-for-authenticated-user": "list_my_teams",
     "list-pending-invitations-in-org": "list_pending_team_invitations",
     "list-pending-invitations-legacy": "list_pending_team_invitations_legacy",
-    "list-repos-in-org": "list_team_repositories",
-    "remove-repo-in-org": "remove_team_repository",
     "remove-repo-legacy": "remove_team_repository_legacy",
   },
   users: {

@@ -49,7 +49,7 @@ const LISTED_OF =
   /^(check_run|commit_comment|commit|gist|issue_comment|issue|milestone|pull_request(?!_stack)|release|review_comment|team|workflow_run_attempt|workflow_run)_(.+s)$/;
 
 /** Where the words alone would not make sense. */
-const TITLES: Readonly<Record<string, string>> = {
+export const TITLES: Readonly<Record<string, string>> = {
   add_to_pull_request_stack: "Add pull requests to a stack",
   check_gist_is_starred: "Check whether I starred a gist",
   check_pull_request_is_merged: "Check whether a pull request is merged",
@@ -67,7 +67,6 @@ const TITLES: Readonly<Record<string, string>> = {
   force_cancel_workflow_run: "Cancel a workflow run by force",
   get_api_root: "Get the API's root",
   get_authenticated_app: "Get the authenticated app",
-  get_authenticated_user: "Get the authenticated user",
   get_github_meta: "Get GitHub's IP addresses and keys",
   get_parent_issue: "Get an issue's parent",
   get_octocat: "Get the Octocat",
