@@ -1,21 +1,14 @@
 import type { BodyFormat, EncodedBody } from "../contract/http.js";
 import { PlugboardError } from "../errors/plugboard-error.js";
 import { encodePairs, flatten } from "./flatten.js";
-import { essenceOf, isJsonType } from "./media-type.js";
+import { essenceOf, FORM, isJsonType } from "./media-type.js";
 
-const FORM = "application/x-www-form-urlencoded";
 const BINARY = "application/octet-stream";
 const TYPE_OF: Readonly<Record<BodyFormat, string>> = {
   json: "application/json",
   form: FORM,
   multipart: "multipart/form-data",
 };
-
-/** Whether objects can be written under this Content-Type. */
-export function isObjectType(contentType: string): boolean {
-  const essence = essenceOf(contentType);
-  return isJsonType(essence) || essence === FORM || essence === "multipart/form-data";
-}
 
 /**
  * Makes the bytes of a body.

@@ -1,24 +1,20 @@
-import { setTimeout as delay } from "node:timers/promises";
 import { createEgress, type Egress, type EgressOptions } from "@plugboard/egress";
 import { CUSTOM_ACTION } from "../actions/custom.js";
 import type { TemplatedActionDefinition } from "../actions/template/definition.js";
 import { defineTemplatedAction, isTemplatedAction } from "../actions/template/templated-action.js";
-import { ConfirmGate } from "../confirm/gate.js";
-import { createMemoryConfirmationStore } from "../confirm/memory-store.js";
 import type { ConfirmPolicy } from "../confirm/policy.js";
-import type { ConfirmationStore, PendingConfirmation } from "../confirm/store.js";
+import type { PendingConfirmation } from "../confirm/store.js";
 import type { AnyAction } from "../contract/action.js";
 import type { ActionFailure, ActionResult } from "../contract/result.js";
 import { isPlugboardError, PlugboardError } from "../errors/plugboard-error.js";
-import { createRedactor } from "../errors/redact.js";
-import { toFailure } from "../errors/to-failure.js";
 import { didYouMean } from "../schema/nearest.js";
-import { Connection, type HubServices, limitProblems } from "./connection.js";
-import { type DryRun, type DryRunOptions, dryRun } from "./dry-run.js";
+import { Connection, limitProblems } from "./connection.js";
+import type { DryRun, DryRunOptions } from "./dry-run.js";
 import type { HubEvent } from "./events.js";
-import { type ActionList, type ListActionsOptions, listActions } from "./list-actions.js";
+import type { ActionList, ListActionsOptions } from "./list-actions.js";
+import type { HubServices } from "./live-connection.js";
 import type { ConnectionOptions, Connectors, HubOptions, RunOptions } from "./options.js";
-import { type Found, Runner, type Timings, validInput } from "./runner.js";
+import type { Found, Runner, RunnerOptions, Timings } from "./runner.js";
 import { TEMPLATES, templatesConnector } from "./templates.js";
 import type { ConnectionDescription, ConnectionHandle, Denied, Hub, TestResult } from "./types.js";
 
@@ -27,7 +23,6 @@ const DEFAULT_MAX_RESPONSE_BYTES = 10 * 1024 * 1024;
 const DEFAULT_RETRIES = 2;
 const DEFAULT_TOKEN_LIFETIME_MS = 600_000;
 const MAX_TOKEN_LIFETIME_MS = 366 * 86_400_000;
-const NO_SECRETS = createRedactor([]);
 
 /** Makes a hub. Throws one `PlugboardError` when a connection or the egress options are faulty; opens nothing. */
 export function createHub<const Cs extends Connectors>(options: HubOptions<Cs>): Hub<Cs> {
@@ -38,8 +33,9 @@ class RunningHub {
   readonly #connections = new Map<string, Connection>();
   readonly #services: HubServices;
   readonly #ownsEgress: boolean;
-  readonly #runner: Runner;
-  readonly #store: ConfirmationStore;
+  readonly #runnerOptions: RunnerOptions;
+  #runner: Runner | undefined;
+  #loading: Promise<Runner> | undefined;
 
   constructor(options: HubOptions<Connectors>) {
     const { egress, limits, onEvent, now = Date.now, sleep = wait, confirmations } = options;
@@ -65,13 +61,11 @@ class RunningHub {
       sleep,
       emit: (event) => emit(onEvent, event),
     };
-    this.#store = confirmations?.store ?? createMemoryConfirmationStore(now);
-    const gate = new ConfirmGate({
-      store: this.#store,
-      lifetimeMs,
-      now,
-    });
-    this.#runner = new Runner(this.#services, gate, options.policy);
+    this.#runnerOptions = {
+      services: this.#services,
+      policy: options.policy,
+      confirmations: { store: confirmations?.store, lifetimeMs, now },
+    };
     const faults: PlugboardError[] = [];
     const collect = (make: () => void): void => {
       try {
@@ -109,15 +103,11 @@ class RunningHub {
     }));
   }
 
-  async listActions(name: string, options: ListActionsOptions = {}): Promise<ActionList | ActionFailure> {
-    try {
+  listActions(name: string, options: ListActionsOptions = {}): Promise<ActionList | ActionFailure> {
+    return this.#answer(() => {
       const on = this.#find(name);
-      return await listActions(on.actions, options, (action) =>
-        this.#runner.listedMode(action, this.#policyOf(action, on)),
-      );
-    } catch (error) {
-      return toFailure(error, NO_SECRETS);
-    }
+      return this.#use((runner) => runner.list(on.actions, options, (action) => this.#policyOf(action, on)));
+    });
   }
 
   async runConnectionAction(
@@ -126,56 +116,46 @@ class RunningHub {
     input: unknown = {},
     options: RunOptions = {},
   ): Promise<ActionResult> {
-    return this.#tell(name, actionName, () =>
-      this.#runner.run(this.#findAction(name, actionName), input, options),
+    return this.#tell(name, actionName, () => {
+      const found = this.#findAction(name, actionName);
+      return this.#use((runner) => runner.run(found, input, options));
+    });
+  }
+
+  confirm(token: string, options: RunOptions = {}): Promise<ActionResult> {
+    const find = (connection: string, action: string) => this.#findAction(connection, action);
+    return this.#answer(() =>
+      this.#use(async ({ heldRuns }) => {
+        const claimed = await heldRuns.claim(token, options);
+        return this.#tell(claimed.connection, claimed.action, () => heldRuns.confirm(claimed, options, find));
+      }),
     );
   }
 
-  async confirm(token: string, options: RunOptions = {}): Promise<ActionResult> {
-    try {
-      const claimed = await this.#runner.claim(token, options);
-      const find = (connection: string, action: string) => this.#findAction(connection, action);
-      return await this.#tell(claimed.connection, claimed.action, () =>
-        this.#runner.confirm(claimed, options, find),
-      );
-    } catch (error) {
-      return toFailure(error, NO_SECRETS);
-    }
-  }
-
-  async deny(token: string, options: Pick<RunOptions, "caller"> = {}): Promise<Denied | ActionFailure> {
-    try {
-      const claimed = await this.#runner.claim(token, options);
-      await this.#runner.deny(claimed);
-      return { status: "denied", ok: true, connection: claimed.connection, action: claimed.action };
-    } catch (error) {
-      return toFailure(error, NO_SECRETS);
-    }
+  deny(token: string, options: Pick<RunOptions, "caller"> = {}): Promise<Denied | ActionFailure> {
+    return this.#answer(() =>
+      this.#use(async ({ heldRuns }) => {
+        const claimed = await heldRuns.claim(token, options);
+        await heldRuns.deny(claimed);
+        return { status: "denied", ok: true, connection: claimed.connection, action: claimed.action };
+      }),
+    );
   }
 
   unsettledConfirmations(): Promise<readonly PendingConfirmation[]> {
-    return this.#store.unsettled();
+    return this.#use(({ heldRuns }) => heldRuns.unsettled());
   }
 
-  async dryRun(
+  dryRun(
     name: string,
     actionName: string,
     input: unknown = {},
     options: DryRunOptions = {},
   ): Promise<DryRun | ActionFailure> {
-    let found: Found | undefined;
-    try {
-      found = this.#findAction(name, actionName);
-      return await dryRun(
-        found,
-        await validInput(found, input),
-        this.#runner,
-        this.#services.egress,
-        options,
-      );
-    } catch (error) {
-      return toFailure(error, found?.on.redactor() ?? NO_SECRETS);
-    }
+    return this.#answer(() => {
+      const found = this.#findAction(name, actionName);
+      return this.#use((runner) => runner.dryRun(found, input, options));
+    });
   }
 
   async testAction(
@@ -187,7 +167,7 @@ class RunningHub {
     let timings: Timings = { total_ms: 0, http_ms: 0, exchanges: 0 };
     const result = await this.#tell(name, actionName, async () => {
       const found = this.#findAction(name, actionName);
-      const ran = await this.#runner.carryOut(found, await validInput(found, input), options);
+      const ran = await this.#use((runner) => runner.test(found, input, options));
       timings = ran.timings;
       return ran.result;
     });
@@ -233,7 +213,7 @@ class RunningHub {
         `The connection "${name}" exists already; remove it first.`,
       );
     }
-    this.#connections.set(name, new Connection(name, options, this.#services));
+    this.#connections.set(name, new Connection(name, options));
     return this.connection(name);
   }
 
@@ -272,12 +252,26 @@ class RunningHub {
     return result;
   }
 
-  async #answer(run: () => Promise<ActionResult>): Promise<ActionResult> {
+  /** What `work` answers, or the fault that it throws. */
+  async #answer<T>(work: () => Promise<T>): Promise<T | ActionFailure> {
     try {
-      return await run();
+      return await work();
     } catch (error) {
-      return toFailure(error, NO_SECRETS);
+      return this.#use(async (runner) => runner.failure(error));
     }
+  }
+
+  /** Whatever runs actions is loaded when one is first listed or run. */
+  #use<T>(use: (runner: Runner) => Promise<T>): Promise<T> {
+    if (this.#runner !== undefined) return use(this.#runner);
+    this.#loading ??= this.#makeRunner();
+    return this.#loading.then(use);
+  }
+
+  async #makeRunner(): Promise<Runner> {
+    const { Runner } = await import("./runner.js");
+    this.#runner = new Runner(this.#runnerOptions);
+    return this.#runner;
   }
 
   async *#pages(
@@ -349,6 +343,7 @@ function emit(onEvent: ((event: HubEvent) => void) | undefined, event: HubEvent)
 }
 
 async function wait(ms: number, signal: AbortSignal): Promise<void> {
+  const { setTimeout: delay } = await import("node:timers/promises");
   await delay(ms, undefined, { signal });
 }
 

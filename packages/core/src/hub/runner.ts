@@ -1,19 +1,25 @@
 import { isEgressError } from "@plugboard/egress";
 import type { ExecutionMode } from "../actions/template/definition.js";
 import { isTemplatedAction } from "../actions/template/templated-action.js";
-import type { ConfirmGate, Held } from "../confirm/gate.js";
 import { type ConfirmPolicy, modeFor } from "../confirm/policy.js";
 import { previewOf } from "../confirm/preview.js";
-import type { PendingConfirmation } from "../confirm/store.js";
 import type { ActionOutcome, AnyAction, Effect } from "../contract/action.js";
-import type { ActionResult, ActionSuccess, ConfirmRequired, Preview } from "../contract/result.js";
-import { isPlugboardError, PlugboardError } from "../errors/plugboard-error.js";
+import type { Actions } from "../contract/connector.js";
+import type { ActionFailure, ActionResult, ActionSuccess, Preview } from "../contract/result.js";
+import { isPlugboardError } from "../errors/plugboard-error.js";
+import { createRedactor } from "../errors/redact.js";
 import { toFailure } from "../errors/to-failure.js";
 import type { BuiltRequest } from "../http/client.js";
-import { validate } from "../schema/validate.js";
 import { Call } from "./call.js";
-import type { Connection, HubServices } from "./connection.js";
+import type { Connection } from "./connection.js";
+import { type DryRun, type DryRunOptions, dryRun } from "./dry-run.js";
+import { type ConfirmationOptions, HeldRuns } from "./held-runs.js";
+import { type ActionList, type ListActionsOptions, listActions } from "./list-actions.js";
+import { type HubServices, LiveConnection } from "./live-connection.js";
 import type { RunOptions } from "./options.js";
+import { validInput } from "./valid-input.js";
+
+const NO_SECRETS = createRedactor([]);
 
 /** An action, found: by what name, on which connection, and whose credentials it runs with. */
 export interface Found {
@@ -33,23 +39,46 @@ export interface Timings {
   readonly exchanges: number;
 }
 
-/** Runs, holds and shows actions that were found. */
-export class Runner {
-  readonly #services: HubServices;
-  readonly #gate: ConfirmGate;
-  readonly #policy: ConfirmPolicy | undefined;
+interface Ran {
+  readonly result: ActionResult;
+  readonly timings: Timings;
+}
 
-  constructor(services: HubServices, gate: ConfirmGate, policy: ConfirmPolicy | undefined) {
-    this.#services = services;
-    this.#gate = gate;
-    this.#policy = policy;
+export interface RunnerOptions {
+  readonly services: HubServices;
+  readonly policy: ConfirmPolicy | undefined;
+  readonly confirmations: ConfirmationOptions;
+}
+
+/** Lists, runs and shows actions that were found. */
+export class Runner {
+  readonly #options: RunnerOptions;
+  #heldRuns: HeldRuns | undefined;
+
+  constructor(options: RunnerOptions) {
+    this.#options = options;
+  }
+
+  /** Those that wait for a confirmation. */
+  get heldRuns(): HeldRuns {
+    this.#heldRuns ??= new HeldRuns(this, this.#options.confirmations);
+    return this.#heldRuns;
+  }
+
+  list(
+    actions: Actions,
+    options: ListActionsOptions,
+    policyOf: (action: AnyAction) => ConfirmPolicy | undefined,
+  ): Promise<ActionList> {
+    // As for the strongest effect that the action can have.
+    return listActions(actions, options, (action) => this.#mode(action, policyOf(action), action.effect));
   }
 
   /** Runs it, or holds it where its mode says so. Throws what the hub turns into an answer. */
   async run(found: Found, input: unknown, options: RunOptions): Promise<ActionResult> {
     const valid = await validInput(found, input);
     if (this.modeOf(found, valid) === "auto") return (await this.carryOut(found, valid, options)).result;
-    return this.#hold(found, input, options);
+    return this.heldRuns.hold(found, input, options);
   }
 
   /** Carries it out at once, whatever its mode. */
@@ -57,7 +86,7 @@ export class Runner {
     found: Found,
     valid: unknown,
     options: RunOptions & { readonly once?: boolean },
-  ): Promise<{ result: ActionResult; timings: Timings }> {
+  ): Promise<Ran> {
     const started = performance.now();
     const call = this.#call(found, options);
     const timings = (): Timings => ({
@@ -73,9 +102,23 @@ export class Runner {
       // Work that was cut short fails in its own words; the call's end is the reason.
       const known = isPlugboardError(error) || isEgressError(error);
       const reason = call.isOver && !known ? call.ended() : error;
-      return { result: toFailure(reason, found.on.redactor()), timings: timings() };
+      return { result: this.failure(reason, found.on), timings: timings() };
     } finally {
       call.dispose();
+    }
+  }
+
+  /** Carries it out at once, and tells how long it took. */
+  async test(found: Found, input: unknown, options: RunOptions): Promise<Ran> {
+    return this.carryOut(found, await validInput(found, input), options);
+  }
+
+  async dryRun(found: Found, input: unknown, options: DryRunOptions): Promise<DryRun | ActionFailure> {
+    try {
+      const valid = await validInput(found, input);
+      return await dryRun(found, valid, this, this.#options.services.egress, options);
+    } catch (error) {
+      return this.failure(error, found.on);
     }
   }
 
@@ -87,19 +130,19 @@ export class Runner {
     return this.#mode(found.action, found.on.policy, this.effectOf(found, valid));
   }
 
-  /** As for the strongest effect that the action can have. */
-  listedMode(action: AnyAction, policy: ConfirmPolicy | undefined): ExecutionMode {
-    return this.#mode(action, policy, action.effect);
-  }
-
   #mode(action: AnyAction, policy: ConfirmPolicy | undefined, effect: Effect): ExecutionMode {
-    return modeFor(effect, isTemplatedAction(action) ? action.execution : undefined, policy, this.#policy);
+    return modeFor(
+      effect,
+      isTemplatedAction(action) ? action.execution : undefined,
+      policy,
+      this.#options.policy,
+    );
   }
 
   /** What it would do. Touches nothing: no name is resolved, no token minted, no session opened. */
   async show(found: Found, valid: unknown): Promise<{ request: BuiltRequest | undefined; preview: Preview }> {
     const request = await this.#capture(found, valid);
-    const redactor = found.on.redactor();
+    const redactor = this.live(found.on).redactor();
     const preview =
       request === undefined
         ? { input: redactor.deep(valid) as Readonly<Record<string, unknown>> }
@@ -124,82 +167,22 @@ export class Runner {
     return captured;
   }
 
-  /** Takes the run of a token, once, whether to confirm or to deny it. */
-  claim(token: string, { caller }: Pick<RunOptions, "caller">): Promise<PendingConfirmation> {
-    return this.#gate.claim(token, caller);
+  /** The answer that a fault is, with what the connection keeps secret masked. */
+  failure(error: unknown, on?: Connection): ActionFailure {
+    return toFailure(error, on === undefined ? NO_SECRETS : this.live(on).redactor());
   }
 
-  /** Runs what was claimed, if it still is what was shown. */
-  async confirm(
-    claimed: PendingConfirmation,
-    options: RunOptions,
-    find: (connection: string, action: string) => Found,
-  ): Promise<ActionResult> {
-    try {
-      const found = this.#again(claimed, find);
-      const valid = await validInput(found, claimed.input);
-      this.#gate.check(claimed, await this.#held(found, claimed.input, valid));
-      return (await this.carryOut(found, valid, { ...options, once: true })).result;
-    } finally {
-      await this.#gate.settle(claimed);
-    }
-  }
-
-  deny(claimed: PendingConfirmation): Promise<void> {
-    return this.#gate.settle(claimed);
-  }
-
-  async #hold(found: Found, input: unknown, { caller }: RunOptions): Promise<ConfirmRequired> {
-    const plain = plainJson(input);
-    // What is shown is made of what is kept, as it will be when it is confirmed.
-    const held = await this.#held(found, plain, await validInput(found, plain));
-    const { token, expiresAt } = await this.#gate.hold(held, caller);
-    const { connection, name: action } = found;
-    return {
-      status: "confirm_required",
-      ok: false,
-      code: "confirm_required",
-      message: `Nothing was sent. "${action}" on "${connection}" waits for its confirmation: show the preview, then confirm or deny the token.`,
-      retryable: false,
-      token,
-      expires_at: new Date(expiresAt).toISOString(),
-      action,
-      connection,
-      preview: held.preview,
-    };
-  }
-
-  async #held(found: Found, input: Readonly<Record<string, unknown>>, valid: unknown): Promise<Held> {
-    const { connection, name: action, on } = found;
-    return {
-      connection,
-      action,
-      input,
-      identity: { action: definitionOf(found.action), connection: on.identity() },
-      preview: (await this.show(found, valid)).preview,
-    };
-  }
-
-  /** What is gone since it was shown has changed. */
-  #again(
-    claimed: { connection: string; action: string },
-    find: (connection: string, action: string) => Found,
-  ): Found {
-    try {
-      return find(claimed.connection, claimed.action);
-    } catch {
-      throw new PlugboardError(
-        "confirmation_changed",
-        `The action "${claimed.action}" of the connection "${claimed.connection}" is there no more. Nothing was sent.`,
-      );
-    }
+  live(connection: Connection): LiveConnection {
+    connection.live ??= new LiveConnection(connection, this.#options.services);
+    return connection.live;
   }
 
   #call(
     found: Found,
     options: RunOptions & { once?: boolean; capture?: (request: BuiltRequest) => void },
   ): Call {
-    return new Call(found.on, { ...options, retries: found.on.retries, sleep: this.#services.sleep });
+    const live = this.live(found.on);
+    return new Call(live, { ...options, retries: live.retries, sleep: this.#options.services.sleep });
   }
 }
 
@@ -214,51 +197,4 @@ function successOf({ data, http_status: httpStatus, next, truncated }: ActionOut
     }),
     ...(truncated !== undefined && { truncated }),
   };
-}
-
-/** What an action is, as data. What an answer looks like changes nothing of what is sent. */
-function definitionOf(action: AnyAction): unknown {
-  if (isTemplatedAction(action)) return action.definition;
-  if ("row" in action) return { ...(action.row as object), output: undefined };
-  const { title, description, effect } = action;
-  return { title, description, effect };
-}
-
-const NO_INPUT = { type: "object", properties: {}, additionalProperties: false } as const;
-
-export async function validInput({ name, action }: Found, input: unknown): Promise<unknown> {
-  if (typeof input !== "object" || input === null || Array.isArray(input)) {
-    throw invalidInput(name, [{ path: "", message: "must be an object of params by name" }]);
-  }
-  const validation = await validate(action.input ?? NO_INPUT, input);
-  if ("problems" in validation) throw invalidInput(name, validation.problems);
-  return validation.value;
-}
-
-function invalidInput(name: string, problems: readonly { path: string; message: string }[]): PlugboardError {
-  const said = problems
-    .map(({ path, message }) => `${path === "" ? "the input" : path} ${message}`)
-    .join("; ");
-  return new PlugboardError("invalid_input", `The input of "${name}" is not valid: ${said}`, { problems });
-}
-
-/** A held input must outlive the call, in any store: bytes and streams cannot. */
-function plainJson(input: unknown): Readonly<Record<string, unknown>> {
-  const foreign = (value: unknown): boolean => {
-    if (typeof value !== "object" || value === null)
-      return ["bigint", "function", "symbol"].includes(typeof value);
-    const prototype = Object.getPrototypeOf(value);
-    if (!Array.isArray(value) && prototype !== Object.prototype && prototype !== null)
-      return !(value instanceof Date);
-    return Object.values(value).some(foreign);
-  };
-  try {
-    if (!foreign(input)) return JSON.parse(JSON.stringify(input)) as Readonly<Record<string, unknown>>;
-  } catch {
-    // It refers to itself, or is nested too deeply.
-  }
-  throw new PlugboardError(
-    "bad_request",
-    "A run that waits for its confirmation takes plain JSON only: no bytes, files or streams, and nothing that refers to itself.",
-  );
 }
