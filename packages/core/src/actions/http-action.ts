@@ -41,6 +41,8 @@ export interface HttpActionRow {
   readonly headerParams?: Readonly<Record<string, string>>;
   /** The param whose value is the whole body. */
   readonly wholeBody?: string;
+  /** Params whose lists and objects are sent as JSON text, as services read them that take a form or a query alone. */
+  readonly jsonParams?: readonly string[];
   /** The service's own names of params that differ. */
   readonly wireNames?: Readonly<Record<string, string>>;
   /** Fixed members of the body or query, sent with every call. */
@@ -139,6 +141,7 @@ export function rowFaults(row: HttpActionRow): string[] {
   mention("queryParams", row.queryParams);
   mention("bodyParams", row.bodyParams);
   mention("headerParams", row.headerParams && Object.keys(row.headerParams));
+  mention("jsonParams", row.jsonParams);
   mention("wireNames", row.wireNames && Object.keys(row.wireNames));
   mention("wholeBody", wholeBody === undefined ? undefined : [wholeBody]);
   for (const name of inPath) {

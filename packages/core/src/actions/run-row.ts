@@ -1,4 +1,5 @@
 import type { ActionContext, ActionOutcome } from "../contract/action.js";
+import { jsonTextOf } from "../http/body.js";
 import { pathParams } from "../http/path-params.js";
 import { expandPath, type PathTemplate, parsePath } from "../http/url.js";
 import type { HttpActionRow } from "./http-action.js";
@@ -42,8 +43,10 @@ export async function runRow(
   const headers: Record<string, string> = { ...row.headers };
   let whole: unknown;
   Object.assign(BODILESS.has(row.method) ? query : body, row.fixed);
-  for (const [name, value] of Object.entries(params)) {
-    if (value === undefined) continue;
+  for (const [name, given] of Object.entries(params)) {
+    if (given === undefined) continue;
+    const isStructure = typeof given === "object" && given !== null;
+    const value = isStructure && row.jsonParams?.includes(name) ? jsonTextOf(given) : given;
     const wire = row.wireNames?.[name] ?? name;
     switch (plan.placements.get(name)) {
       case "query":

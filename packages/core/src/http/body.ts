@@ -53,7 +53,7 @@ function encodeValue(
   nulls: "omit" | "empty",
 ): EncodedBody | Promise<EncodedBody> {
   const essence = essenceOf(contentType);
-  if (isJsonType(essence)) return { body: stringify(value), contentType };
+  if (isJsonType(essence)) return { body: jsonTextOf(value), contentType };
   if (typeof value === "object" && value !== null && !Array.isArray(value)) {
     const record = value as Record<string, unknown>;
     if (essence === FORM) return { body: encodePairs(record, { arrays: "indices", nulls }), contentType };
@@ -88,7 +88,8 @@ async function encodeFormData(form: FormData, contentType: string | undefined): 
   return { body: new Uint8Array(await written.arrayBuffer()), contentType: keepsCallers ? contentType : own };
 }
 
-function stringify(value: unknown): string {
+/** @throws bad_request for what has no JSON, such as an object that holds itself. */
+export function jsonTextOf(value: unknown): string {
   let text: string | undefined;
   try {
     text = JSON.stringify(value);
