@@ -1,8 +1,8 @@
+import { Validator } from "@cfworker/json-schema";
 import { github as connector } from "@plugboard/connector-github";
 import { defineConnector, httpAction, type JsonSchema } from "@plugboard/core";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { jsonSchemaCheck } from "../../core/src/schema/json-schema.js";
 import { effectByRule } from "../src/effects.ts";
 import { checkAgainstDocument } from "../src/github/audit.ts";
 import { endpointsOf, resolve, type SourceSchema } from "../src/github/document.ts";
@@ -240,11 +240,10 @@ describe("the operations of the document", () => {
     ).not.toThrow();
   });
 
-  test.each(["minimal", "full"] as const)("take a %s input, in core's own validator", async (extent) => {
+  test.each(["minimal", "full"] as const)("take a %s input, by the validator that core uses", (extent) => {
     for (const { id, row } of reading.operations) {
       const { input } = httpAction({ title: id, ...row });
-      const check = await jsonSchemaCheck(input);
-      expect(check(sampleOf(input, extent)), id).toEqual([]);
+      expect(faultsOf(input, sampleOf(input, extent)), id).toEqual([]);
     }
   });
 
@@ -279,6 +278,10 @@ describe("the operations of the document", () => {
     expect(faults.join("\n")).toMatch(fault);
   });
 });
+
+function faultsOf(schema: JsonSchema, value: unknown): unknown[] {
+  return new Validator(structuredClone(schema), "2020-12").validate(value).errors;
+}
 
 function without<Value>(record: Readonly<Record<string, Value>> = {}, name: string): Record<string, Value> {
   const { [name]: _, ...rest } = record;
@@ -321,16 +324,15 @@ describe("a schema", () => {
       .map(([words, schema]) => ({ ...words, ...schema })),
   }));
 
-  test("keeps what limits values and nothing else, and takes its own samples", async () => {
-    await fc.assert(
-      fc.asyncProperty(source, async (schema) => {
+  test("keeps what limits values and nothing else, and takes its own samples", () => {
+    fc.assert(
+      fc.property(source, (schema) => {
         const converted = convert(document, schema);
         const keywords = new Set<string>();
         collect(converted, keywords);
         expect([...keywords].filter((keyword) => !KEYWORDS.has(keyword))).toEqual([]);
-        const check = await jsonSchemaCheck(converted);
-        expect(check(sampleOf(converted, "full"))).toEqual([]);
-        if (schema.nullable === true) expect(check(null)).toEqual([]);
+        expect(faultsOf(converted, sampleOf(converted, "full"))).toEqual([]);
+        if (schema.nullable === true) expect(faultsOf(converted, null)).toEqual([]);
       }),
     );
   });

@@ -33,7 +33,7 @@ export const CURSOR = "after";
 const TEXT = { type: "string" } as const;
 
 /** What the document's name of a param is to callers. */
-export function publicName(name: string): string {
+function publicName(name: string): string {
   return name.replace(/[^A-Za-z0-9]+/g, "_").toLowerCase();
 }
 
