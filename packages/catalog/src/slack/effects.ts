@@ -13,14 +13,14 @@ export const EFFECTS: Readonly<Record<string, Effect>> = {
   // Reserves a place for the file.
   get_file_upload_url: "write",
   // An opposite action of the same caller puts them back.
-  clear_admin_app_resolution: "write",
+  clear_app_resolution_as_admin: "write",
   delete_canvas_access: "write",
   delete_slack_list_access: "write",
-  remove_admin_auth_policy_entities: "write",
-  remove_admin_conversation_access_group: "write",
-  remove_admin_role_assignments: "write",
-  remove_admin_user_group_channels: "write",
-  remove_admin_workflow_collaborators: "write",
+  remove_auth_policy_entities_as_admin: "write",
+  remove_conversation_access_group_as_admin: "write",
+  remove_role_assignments_as_admin: "write",
+  remove_user_group_channels_as_admin: "write",
+  remove_workflow_collaborators_as_admin: "write",
   remove_call_participants: "write",
   remove_featured_workflows: "write",
   remove_pin: "write",
@@ -35,12 +35,12 @@ export const EFFECTS: Readonly<Record<string, Effect>> = {
   leave_conversation: "destructive",
   // Only another request, or another invitation, makes up for it.
   decline_shared_invite: "destructive",
-  deny_admin_invite_request: "destructive",
+  deny_invite_request_as_admin: "destructive",
   deny_shared_invite_request: "destructive",
   // What is older is deleted.
-  set_admin_conversation_custom_retention: "destructive",
+  set_conversation_custom_retention_as_admin: "destructive",
   // The user is signed out.
-  invalidate_admin_user_session: "destructive",
+  invalidate_user_session_as_admin: "destructive",
   // Only the workflow's owners can publish it again.
-  unpublish_admin_workflows: "destructive",
+  unpublish_workflows_as_admin: "destructive",
 };

@@ -41,8 +41,9 @@ export function nameOf({ id }: Pick<Operation, "id">): string {
 
 /**
  * The verb, the families in the singular, and what the method's own name says after its verb:
- * `admin.users.session.reset` → `reset_admin_user_session`, `conversations.setTopic` → `set_conversation_topic`. What
- * follows a family may name it too, and then it is named once: `chat.postMessage` → `post_message`.
+ * `admin.users.session.reset` → `reset_user_session_as_admin`, `conversations.setTopic` → `set_conversation_topic`. What
+ * follows a family may name it too, and then it is named once: `chat.postMessage` → `post_message`. Admins' own methods say
+ * so at the end, since an admin user is something else.
  */
 export function nameByRule(id: string): string {
   const families = id.split(".");
@@ -56,9 +57,9 @@ export function nameByRule(id: string): string {
       .slice(index + 1)
       .map(singularOf)
       .join("_");
-    return noun === "admin" || !`_${rest}_`.includes(`_${noun}_`);
+    return noun !== "admin" && !`_${rest}_`.includes(`_${noun}_`);
   });
-  return [VERBS[verb] ?? verb, ...named].join("_");
+  return [VERBS[verb] ?? verb, ...named, ...(words[0] === "admin" ? ["as_admin"] : [])].join("_");
 }
 
 /** `invite_requests` → `invite_request`. */
@@ -69,48 +70,48 @@ function singularOf(noun: string): string {
 
 /** Where the rule reads badly, or says too little. Names are for ever: change none, rename in the lock file. */
 export const NAMES: Readonly<Record<string, string>> = {
-  "admin.apps.approved.list": "list_approved_admin_apps",
-  "admin.apps.config.lookup": "get_admin_app_configs",
-  "admin.apps.restricted.list": "list_restricted_admin_apps",
-  "admin.auth.policy.getEntities": "list_admin_auth_policy_entities",
-  "admin.conversations.bulkArchive": "archive_admin_conversations_in_bulk",
-  "admin.conversations.bulkDelete": "delete_admin_conversations_in_bulk",
-  "admin.conversations.bulkMove": "move_admin_conversations_in_bulk",
-  "admin.conversations.disconnectShared": "disconnect_shared_admin_conversation",
-  "admin.conversations.ekm.listOriginalConnectedChannelInfo": "list_admin_ekm_original_connected_channels",
-  "admin.conversations.getConversationPrefs": "get_admin_conversation_preferences",
-  "admin.conversations.getTeams": "list_admin_conversation_teams",
-  "admin.conversations.invite": "invite_admin_conversation_members",
-  "admin.conversations.lookup": "find_admin_conversations",
-  "admin.conversations.restrictAccess.addGroup": "add_admin_conversation_access_group",
-  "admin.conversations.restrictAccess.listGroups": "list_admin_conversation_access_groups",
-  "admin.conversations.restrictAccess.removeGroup": "remove_admin_conversation_access_group",
-  "admin.conversations.search": "search_admin_conversations",
-  "admin.conversations.setConversationPrefs": "set_admin_conversation_preferences",
-  "admin.functions.permissions.lookup": "get_admin_function_permissions",
-  "admin.functions.permissions.set": "set_admin_function_permissions",
-  "admin.inviteRequests.approved.list": "list_approved_admin_invite_requests",
-  "admin.inviteRequests.denied.list": "list_denied_admin_invite_requests",
-  "admin.teams.settings.info": "get_admin_team_settings",
-  "admin.teams.settings.setDefaultChannels": "set_admin_team_default_channels",
-  "admin.teams.settings.setDescription": "set_admin_team_description",
-  "admin.teams.settings.setDiscoverability": "set_admin_team_discoverability",
-  "admin.teams.settings.setIcon": "set_admin_team_icon",
-  "admin.teams.settings.setName": "set_admin_team_name",
-  "admin.users.assign": "assign_admin_user_to_team",
-  "admin.users.invite": "invite_admin_user_to_team",
-  "admin.users.remove": "remove_admin_user_from_team",
-  "admin.users.session.list": "list_admin_user_sessions",
-  "admin.users.session.resetBulk": "reset_admin_user_sessions_in_bulk",
+  "admin.apps.approved.list": "list_approved_apps_as_admin",
+  "admin.apps.config.lookup": "get_app_configs_as_admin",
+  "admin.apps.restricted.list": "list_restricted_apps_as_admin",
+  "admin.auth.policy.getEntities": "list_auth_policy_entities_as_admin",
+  "admin.conversations.bulkArchive": "archive_conversations_in_bulk_as_admin",
+  "admin.conversations.bulkDelete": "delete_conversations_in_bulk_as_admin",
+  "admin.conversations.bulkMove": "move_conversations_in_bulk_as_admin",
+  "admin.conversations.disconnectShared": "disconnect_shared_conversation_as_admin",
+  "admin.conversations.ekm.listOriginalConnectedChannelInfo": "list_ekm_original_connected_channels_as_admin",
+  "admin.conversations.getConversationPrefs": "get_conversation_preferences_as_admin",
+  "admin.conversations.getTeams": "list_conversation_teams_as_admin",
+  "admin.conversations.invite": "invite_conversation_members_as_admin",
+  "admin.conversations.lookup": "find_conversations_as_admin",
+  "admin.conversations.restrictAccess.addGroup": "add_conversation_access_group_as_admin",
+  "admin.conversations.restrictAccess.listGroups": "list_conversation_access_groups_as_admin",
+  "admin.conversations.restrictAccess.removeGroup": "remove_conversation_access_group_as_admin",
+  "admin.conversations.search": "search_conversations_as_admin",
+  "admin.conversations.setConversationPrefs": "set_conversation_preferences_as_admin",
+  "admin.functions.permissions.lookup": "get_function_permissions_as_admin",
+  "admin.functions.permissions.set": "set_function_permissions_as_admin",
+  "admin.inviteRequests.approved.list": "list_approved_invite_requests_as_admin",
+  "admin.inviteRequests.denied.list": "list_denied_invite_requests_as_admin",
+  "admin.teams.settings.info": "get_team_settings_as_admin",
+  "admin.teams.settings.setDefaultChannels": "set_team_default_channels_as_admin",
+  "admin.teams.settings.setDescription": "set_team_description_as_admin",
+  "admin.teams.settings.setDiscoverability": "set_team_discoverability_as_admin",
+  "admin.teams.settings.setIcon": "set_team_icon_as_admin",
+  "admin.teams.settings.setName": "set_team_name_as_admin",
+  "admin.users.assign": "assign_user_to_team_as_admin",
+  "admin.users.invite": "invite_user_to_team_as_admin",
+  "admin.users.remove": "remove_user_from_team_as_admin",
+  "admin.users.session.list": "list_user_sessions_as_admin",
+  "admin.users.session.resetBulk": "reset_user_sessions_in_bulk_as_admin",
   "admin.users.setAdmin": "make_user_workspace_admin",
   "admin.users.setOwner": "make_user_workspace_owner",
   "admin.users.setRegular": "make_user_workspace_member",
-  "admin.users.unsupportedVersions.export": "export_admin_user_unsupported_versions",
-  "admin.workflows.collaborators.add": "add_admin_workflow_collaborators",
-  "admin.workflows.collaborators.remove": "remove_admin_workflow_collaborators",
-  "admin.workflows.permissions.lookup": "get_admin_workflow_permissions",
-  "admin.workflows.search": "search_admin_workflows",
-  "admin.workflows.unpublish": "unpublish_admin_workflows",
+  "admin.users.unsupportedVersions.export": "export_user_unsupported_versions_as_admin",
+  "admin.workflows.collaborators.add": "add_workflow_collaborators_as_admin",
+  "admin.workflows.collaborators.remove": "remove_workflow_collaborators_as_admin",
+  "admin.workflows.permissions.lookup": "get_workflow_permissions_as_admin",
+  "admin.workflows.search": "search_workflows_as_admin",
+  "admin.workflows.unpublish": "unpublish_workflows_as_admin",
   "auth.revoke": "revoke_auth_token",
   "auth.teams.list": "list_authorized_teams",
   "blocks.validate": "validate_blocks",

@@ -36,6 +36,7 @@ export async function readClient(folder: string): Promise<Client> {
   const root = join(folder, "esm", "stripe.core.d.ts");
   const program = ts.createProgram([root], {
     target: ts.ScriptTarget.ES2022,
+    lib: ["lib.es2022.d.ts"],
     module: ts.ModuleKind.NodeNext,
     moduleResolution: ts.ModuleResolutionKind.NodeNext,
     strict: true,
@@ -52,64 +53,74 @@ export async function readClient(folder: string): Promise<Client> {
 
   const methods: ClientMethod[] = [];
   const seen = new Set<ts.ClassDeclaration>([start]);
-  const scripts = new Map<string, Map<string, ReadonlyMap<string, Call>>>();
+  const scripts: Scripts = new Map();
 
   const visit = (declaration: ts.ClassDeclaration, path: readonly string[]) => {
-    const calls = callsOf(ts, scripts, declaration);
-    const written = new Set<string>();
+    const calls = new Map(callsOf(ts, scripts, declaration));
     for (const member of declaration.members) {
-      const name = member.name?.getText();
-      if (name === undefined) continue;
+      const name = member.name?.getText() ?? "";
       if (ts.isPropertyDeclaration(member)) {
-        const type = checker.getTypeAtLocation(member);
-        const inner = type.symbol?.declarations?.find(ts.isClassDeclaration);
-        if (inner === undefined || seen.has(inner) || !inner.getSourceFile().fileName.includes("/resources/"))
-          continue;
+        const inner = checker.getTypeAtLocation(member).symbol?.declarations?.find(ts.isClassDeclaration);
+        if (inner === undefined || seen.has(inner) || !isResource(inner)) continue;
         seen.add(inner);
         visit(inner, [...path, name]);
+      } else if (ts.isMethodDeclaration(member)) {
+        const call = calls.get(name);
+        // Of overloads, the first.
+        if (call === undefined || !calls.delete(name)) continue;
+        const params = member.parameters.find((each) => each.name.getText() === "params");
+        methods.push({
+          id: [...path, name].join("."),
+          call,
+          ...(params !== undefined && {
+            params: checker.getNonNullableType(checker.getTypeAtLocation(params)),
+          }),
+          deprecated: ts.getJSDocDeprecatedTag(member) !== undefined,
+        });
       }
-      const call = ts.isMethodDeclaration(member) ? calls.get(name) : undefined;
-      if (!ts.isMethodDeclaration(member) || call === undefined || written.has(name)) continue;
-      written.add(name);
-      const params = member.parameters.find((each) => each.name.getText() === "params");
-      methods.push({
-        id: [...path, name].join("."),
-        call,
-        ...(params !== undefined && {
-          params: checker.getNonNullableType(checker.getTypeAtLocation(params)),
-        }),
-        deprecated: ts.getJSDocDeprecatedTag(member) !== undefined,
-      });
     }
   };
   visit(start, []);
   return { ts, checker, methods };
 }
 
+/** Resources, and the namespaces that hold them. */
+function isResource(declaration: ts.ClassDeclaration): boolean {
+  return declaration.getSourceFile().fileName.includes("/resources/");
+}
+
+/** The requests of each script's classes, by path, class and method. */
+type Scripts = Map<string, ReadonlyMap<string, ReadonlyMap<string, Call>>>;
+
 /** The requests of a class's methods, by the methods' names: the first of each, where one has several. */
 function callsOf(
   ts: TypeScript,
-  scripts: Map<string, Map<string, ReadonlyMap<string, Call>>>,
+  scripts: Scripts,
   declaration: ts.ClassDeclaration,
 ): ReadonlyMap<string, Call> {
   const path = declaration.getSourceFile().fileName.replace(/\.d\.ts$/, ".js");
   let classes = scripts.get(path);
   if (classes === undefined) {
-    classes = new Map();
-    const file = ts.createSourceFile(path, readFileSync(path, "utf8"), ts.ScriptTarget.ES2022, true);
-    for (const statement of file.statements) {
-      if (!ts.isClassDeclaration(statement) || statement.name === undefined) continue;
-      const calls = new Map<string, Call>();
-      for (const member of statement.members) {
-        if (!ts.isMethodDeclaration(member) || member.body === undefined) continue;
-        const call = firstCall(ts, member.body);
-        if (call !== undefined) calls.set(member.name.getText(), call);
-      }
-      classes.set(statement.name.text, calls);
-    }
+    classes = callsIn(ts, path);
     scripts.set(path, classes);
   }
   return classes.get(declaration.name?.text ?? "") ?? new Map();
+}
+
+function callsIn(ts: TypeScript, path: string): ReadonlyMap<string, ReadonlyMap<string, Call>> {
+  const file = ts.createSourceFile(path, readFileSync(path, "utf8"), ts.ScriptTarget.ES2022, true);
+  const classes = new Map<string, ReadonlyMap<string, Call>>();
+  for (const statement of file.statements) {
+    if (!ts.isClassDeclaration(statement) || statement.name === undefined) continue;
+    const calls = new Map<string, Call>();
+    for (const member of statement.members) {
+      if (!ts.isMethodDeclaration(member) || member.body === undefined) continue;
+      const call = firstCall(ts, member.body);
+      if (call !== undefined) calls.set(member.name.getText(), call);
+    }
+    classes.set(statement.name.text, calls);
+  }
+  return classes;
 }
 
 function firstCall(ts: TypeScript, node: ts.Node): Call | undefined {

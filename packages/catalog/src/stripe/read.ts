@@ -22,12 +22,15 @@ const HEADERS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 /** Reads Stripe's own client: its requests out of its JavaScript, what they take out of its types. */
 export async function read(folder: string): Promise<Reading> {
   const client = await readClient(folder);
-  const { membersOf } = schemaWriter(client);
   const parents = parentsOf(client.methods);
 
   const operations = client.methods.map((method): Operation => {
     const { id, call, params: type, deprecated } = method;
     const path = pathOf(call, parents);
+    const { membersOf } = schemaWriter(client, {
+      version: isV2(call) ? "v2" : "v1",
+      place: call.method === "POST" ? "body" : "query",
+    });
     const placeholders = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name as string);
     const taken = type === undefined ? { params: {}, required: [] } : membersOf(type);
     const headers = { ...HEADERS[id], ...(isKeyed(call) && { idempotency_key: "Idempotency-Key" }) };
@@ -53,6 +56,8 @@ export async function read(folder: string): Promise<Reading> {
       ...(Object.keys(params).length > 0 && { params }),
       ...(required.length > 0 && { required }),
       ...(Object.keys(headers).length > 0 && { headerParams: headers }),
+      // JSON of no members is sent as such.
+      ...(isV2(call) && call.method === "POST" && Object.keys(taken.params).length === 0 && { fixed: {} }),
       ...(call.uploads && { bodyFormat: "multipart" as const }),
     };
     return {
@@ -73,16 +78,20 @@ function originOf(apiBase: string): string {
   return origin;
 }
 
+function isV2({ path }: Call): boolean {
+  return path.startsWith("/v2/");
+}
+
 /** Whether the client sends an idempotency key. */
-function isKeyed({ method, path }: Call): boolean {
-  return method === "POST" || (method === "DELETE" && path.startsWith("/v2/"));
+function isKeyed(call: Call): boolean {
+  return call.method === "POST" || (call.method === "DELETE" && isV2(call));
 }
 
 /** How a list goes on. One that takes no cursor is all on its first page. */
-function pagination({ path, methodType }: Call, params: object): string | undefined {
-  if (methodType === undefined) return undefined;
-  if (path.startsWith("/v2/")) return "v2";
-  if (methodType === "search") return "page";
+function pagination(call: Call, params: object): string | undefined {
+  if (call.methodType === undefined) return undefined;
+  if (isV2(call)) return "v2";
+  if (call.methodType === "search") return "page";
   return "starting_after" in params ? "id" : undefined;
 }
 
@@ -98,13 +107,13 @@ function parentsOf(methods: readonly ClientMethod[]): ReadonlyMap<string, string
 
 /** The parent has one name in all paths of a collection: `/v1/customers/{id}/sources` → `/v1/customers/{customer}/sources`. */
 function pathOf({ path }: Call, parents: ReadonlyMap<string, string>): string {
-  const parent = parents.get(path.replaceAll(/\{\w+\}$/g, "").replace(/\{\w+\}/, "{}"));
+  const parent = parents.get(path.replace("{id}", "{}"));
   const named = parent === undefined ? path : path.replace("{id}", `{${parent}}`);
   return named.replaceAll(/\{(\w+)Id\}/g, (_, name: string) => `{${wordsOf(name).join("_")}}`);
 }
 
 /** By resource; what v2 and the test helpers have is little, and by namespace. */
-export function groupOf(id: string): string {
+function groupOf(id: string): string {
   const path = id.split(".").slice(0, -1);
   const [first] = path;
   const family =

@@ -9,6 +9,12 @@ const NAMED: Readonly<Record<string, JsonSchema>> = {
   FileData: {},
 };
 
+/** v2 writes times as RFC 3339 texts. The client declares them so, but for ranges, where it declares what v1 takes. */
+const TIME: JsonSchema = { type: ["string", "integer"] };
+const NAMED_IN_V2: typeof NAMED = {
+  RangeQueryParam: { type: "object", properties: { gt: TIME, gte: TIME, lt: TIME, lte: TIME } },
+};
+
 /** Stripe's client says `number` for all: these are whole by their names, and of the others those of which it tells. */
 const WHOLE_NAMES = new RegExp(
   [
@@ -28,9 +34,17 @@ export interface Members {
   readonly required: readonly string[];
 }
 
+/** How a request writes its params. */
+export interface Wire {
+  readonly version: "v1" | "v2";
+  readonly place: "query" | "body";
+}
+
 /** Writes the client's types as JSON Schemas. Equal types become equal schemas. */
-export function schemaWriter({ ts, checker }: Client) {
-  const open: ts.Type[] = [];
+export function schemaWriter({ ts, checker }: Client, { version, place }: Wire) {
+  const named = version === "v1" ? NAMED : { ...NAMED, ...NAMED_IN_V2 };
+  /** What is being written, from the outside in. */
+  const around: ts.Type[] = [];
 
   /** The members of an interface. */
   function membersOf(type: ts.Type): Members {
@@ -44,39 +58,32 @@ export function schemaWriter({ ts, checker }: Client) {
   }
 
   function schemaOf(type: ts.Type, property: ts.Symbol): JsonSchema {
-    const types = (type.isUnion() ? type.types : [type]).filter(
-      ({ flags }) => (flags & ts.TypeFlags.Undefined) === 0,
-    );
-    const values: unknown[] = [];
-    const names = new Set<string>();
-    const others: JsonSchema[] = [];
-    let known = false;
-    for (const each of types) {
+    const values: (string | boolean)[] = [];
+    const types = new Set<string>();
+    const objects: JsonSchema[] = [];
+    for (const each of type.isUnion() ? type.types : [type]) {
+      const is = (flag: ts.TypeFlags) => (each.flags & flag) !== 0;
       if (each.isStringLiteral()) values.push(each.value);
-      else if (each.flags & ts.TypeFlags.Null) names.add("null");
-      else if (each.flags & ts.TypeFlags.String) names.add("string");
-      else if (each.flags & ts.TypeFlags.Number) names.add(isWhole(property) ? "integer" : "number");
-      else if (each.flags & ts.TypeFlags.BooleanLiteral) values.push(checker.typeToString(each) === "true");
-      else if (each.isIntersection()) known = true;
-      else others.push(objectOf(each, property));
+      else if (is(ts.TypeFlags.BooleanLiteral)) values.push(checker.typeToString(each) === "true");
+      else if (is(ts.TypeFlags.Null)) {
+        // A query has no null: "" removes there.
+        if (place === "body") types.add("null");
+      } else if (is(ts.TypeFlags.String) || isOtherString(each)) types.add("string");
+      else if (is(ts.TypeFlags.Number)) types.add(isWhole(property) ? "integer" : "number");
+      else if (!is(ts.TypeFlags.Undefined)) objects.push(objectOf(each, property));
     }
-    if (values.includes(true) && values.includes(false)) {
-      names.add("boolean");
-      values.splice(0, values.length, ...values.filter((value) => typeof value !== "boolean"));
-    }
-    if (known) names.add("string");
-    if (names.has("integer") && property.name === "limit" && /between 1 and 100/.test(docOf(property)))
+    if (property.name === "limit" && /between 1 and 100/.test(docOf(property)))
       return { type: "integer", minimum: 1, maximum: 100 };
-    return anyOf(values, names, others);
+    return anyOf(values, types, objects);
   }
 
   function objectOf(type: ts.Type, property: ts.Symbol): JsonSchema {
-    const named = NAMED[type.symbol?.name ?? ""];
-    if (named !== undefined) return named;
-    if (open.includes(type)) throw new Error(`${checker.typeToString(type)} holds itself.`);
+    const known = named[(type.aliasSymbol ?? type.symbol)?.name ?? ""];
+    if (known !== undefined) return known;
+    if (around.includes(type)) throw new Error(`${checker.typeToString(type)} holds itself.`);
     if ((type.flags & ts.TypeFlags.Object) === 0)
       throw new Error(`${property.name} is ${checker.typeToString(type)}, which has no schema yet.`);
-    open.push(type);
+    around.push(type);
     try {
       if (checker.isArrayType(type)) {
         const [item] = checker.getTypeArguments(type as ts.TypeReference);
@@ -91,8 +98,13 @@ export function schemaWriter({ ts, checker }: Client) {
         ...(required.length > 0 && { required }),
       };
     } finally {
-      open.pop();
+      around.pop();
     }
+  }
+
+  /** Beside the values that the client knows: `"a" | "b" | OtherString`. */
+  function isOtherString(type: ts.Type): boolean {
+    return type.isIntersection() && type.types.some(({ flags }) => (flags & ts.TypeFlags.String) !== 0);
   }
 
   function isWhole(property: ts.Symbol): boolean {
@@ -107,34 +119,31 @@ export function schemaWriter({ ts, checker }: Client) {
   return { membersOf };
 }
 
+const PRIMITIVES = ["string", "integer", "number", "boolean"];
+
 /**
- * One schema of what a union holds. Texts are sorted, so that equal sets are equal schemas. `""` and `null` are one to
- * v1: both remove what there was.
+ * One schema of what a union holds. Texts are sorted, so that equal sets are equal schemas. To v1 `""` and `null` are
+ * one, and remove what there was.
  */
 function anyOf(
   values: readonly (string | boolean)[],
   types: ReadonlySet<string>,
   objects: readonly JsonSchema[],
 ): JsonSchema {
-  const texts = values.filter((value) => value !== "").sort();
-  const removable = types.has("null");
-  const primitives = [...types].filter((type) => type !== "null");
-  const emptied = [
-    ...(values.includes("") && !types.has("string") ? [""] : []),
-    ...(removable && !types.has("string") ? [null] : []),
-  ];
-  const alternatives: JsonSchema[] = [];
-  if (texts.length > 0) alternatives.push({ enum: [...texts, ...emptied] });
-  if (primitives.length > 0) {
-    const all = types.has("string") && removable ? [...primitives, "null"] : primitives;
-    alternatives.push({ type: all.length === 1 ? all[0] : all });
-  }
-  alternatives.push(...objects);
-  if (texts.length === 0 && emptied.length > 0) {
-    const [only] = alternatives;
-    if (alternatives.length === 1 && emptied.length === 1 && typeof only?.type === "string")
-      return { ...only, type: [only.type, "null"] };
-    alternatives.push({ enum: emptied });
-  }
-  return alternatives.length === 1 ? (alternatives[0] as JsonSchema) : { anyOf: alternatives };
+  const flags = values.filter((value) => typeof value === "boolean");
+  const texts = values.filter((value) => typeof value === "string" && value !== "").sort();
+  const known = [...texts, ...(flags.length === 1 ? flags : [])];
+  const plain = PRIMITIVES.filter((type) => (type === "boolean" ? flags.length === 2 : types.has(type)));
+  // Among texts of any kind, "" needs no mention, and null is one more type.
+  const anyText = types.has("string");
+  if (anyText && types.has("null")) plain.push("null");
+  const removers = anyText
+    ? []
+    : [...(values.includes("") ? [""] : []), ...(types.has("null") ? [null] : [])];
+
+  const options: JsonSchema[] = [...objects];
+  if (plain.length > 0) options.unshift({ type: plain.length === 1 ? plain[0] : plain });
+  if (known.length > 0) options.unshift({ enum: [...known, ...removers] });
+  else if (removers.length > 0) options.push({ enum: removers });
+  return options.length === 1 ? (options[0] as JsonSchema) : { anyOf: options };
 }

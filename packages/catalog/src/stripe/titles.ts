@@ -3,10 +3,26 @@ import { titleOf as titleOfWords } from "../words.ts";
 import { regularPartsOf } from "./names.ts";
 
 /** Where the rule below reads badly. */
-const EXCEPTIONS: Readonly<Record<string, string>> = {};
+const EXCEPTIONS: Readonly<Record<string, string>> = {
+  collect_terminal_reader_inputs: "Collect inputs on a terminal reader",
+  collect_terminal_reader_payment_method: "Collect a payment method on a terminal reader",
+  confirm_terminal_reader_payment_intent: "Confirm a payment intent on a terminal reader",
+  get_current_account: "Get the account of the API key",
+  get_v2_money_management_payout_methods_bank_account_spec:
+    "Get the v2 money management bank account spec for payout methods",
+  present_test_terminal_reader_payment_method: "Present a payment method to a test terminal reader",
+  process_terminal_reader_payment_intent: "Process a payment intent on a terminal reader",
+  process_terminal_reader_setup_intent: "Process a setup intent on a terminal reader",
+  refund_terminal_reader_payment: "Refund a payment on a terminal reader",
+  remove_invoice_lines: "Remove lines from an invoice",
+  report_payment_attempt_canceled: "Report a canceled payment attempt",
+  report_payment_attempt_failed: "Report a failed payment attempt",
+  report_payment_attempt_guaranteed: "Report a guaranteed payment attempt",
+  report_payment_attempt_informational: "Report information on a payment record",
+  time_out_test_terminal_reader_input_collection: "Time out a test terminal reader's input collection",
+};
 
-/** They end like plurals. */
-const SINGULAR = new Set(["us"]);
+const PREPOSITION = /^(?:from|to)$/;
 
 /** Names of countries and of what Stripe sells. */
 const SPELLINGS: readonly (readonly [RegExp, string])[] = [
@@ -20,25 +36,23 @@ const SPELLINGS: readonly (readonly [RegExp, string])[] = [
   [/\bus\b/, "US"],
 ];
 
-/** `get_customer_tax_id` → `Get a customer's tax ID`. */
+/** `get_customer_tax_id` → `Get a customer's tax ID`, `attach_payment_to_invoice` → `Attach a payment to an invoice`. */
 export function titleOf({ id }: Operation, name: string): string {
-  const parts = regularPartsOf(id);
-  const verb = name.slice(0, name.indexOf("_"));
-  const noun = (words: readonly string[]) => withArticle(spelled(words));
   const title = EXCEPTIONS[name];
   if (title !== undefined) return title;
-  const rest =
-    parts === undefined || parts.part.length === 0
-      ? name
-          .slice(verb.length + 1)
-          .split(/_(?=to_|from_)/)
-          .map((phrase) => {
-            const [, preposition = "", words = ""] = /^(to_|from_)?(.*)$/.exec(phrase) ?? [];
-            return preposition.replace("_", " ") + noun(words.split("_"));
-          })
-          .join(" ")
-      : `${noun(parts.resource)}'s ${spelled(parts.part)}`;
-  return `${titleOfWords(verb)} ${rest}`;
+  const [verb = "", ...words] = name.split("_");
+  const parts = regularPartsOf(id);
+  if (parts !== undefined && parts.part.length > 0 && !PREPOSITION.test(`${parts.part[0]}`))
+    return `${titleOfWords(verb)} ${withArticle(spelled(parts.resource))}'s ${spelled(parts.part)}`;
+  const phrases: string[][] = [[]];
+  for (const word of words) {
+    if (PREPOSITION.test(word)) phrases.push([word], []);
+    else phrases.at(-1)?.push(word);
+  }
+  const rest = phrases
+    .filter((phrase) => phrase.length > 0)
+    .map((phrase) => (PREPOSITION.test(`${phrase[0]}`) ? phrase[0] : withArticle(spelled(phrase))));
+  return [titleOfWords(verb), ...rest].join(" ");
 }
 
 function spelled(words: readonly string[]): string {
@@ -49,6 +63,6 @@ function spelled(words: readonly string[]): string {
 
 function withArticle(noun: string): string {
   const last = noun.slice(noun.lastIndexOf(" ") + 1);
-  if (/(?<!s)s$/.test(last) && !SINGULAR.has(last)) return noun;
+  if (/(?<!s)s$/.test(last)) return noun;
   return `${/^(?:[aeiou]|FX)/i.test(noun) && !/^US\b/.test(noun) ? "an" : "a"} ${noun}`;
 }

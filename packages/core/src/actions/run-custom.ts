@@ -1,12 +1,46 @@
 import type { ActionContext, ActionOutcome } from "../contract/action.js";
 import type { HttpRequest } from "../contract/http.js";
 import type { Problem } from "../contract/result.js";
+import type { JsonSchema } from "../contract/schema.js";
+import type { StandardSchema } from "../contract/standard-schema.js";
 import { isPlugboardError, PlugboardError } from "../errors/plugboard-error.js";
 import { headerFault } from "../http/headers.js";
 import { isObjectType } from "../http/media-type.js";
 import { didYouMean } from "../schema/nearest.js";
 import { pointerStep } from "../schema/pointer.js";
 import { type CustomInput, methodOf } from "./custom-input.js";
+
+const CUSTOM_JSON_SCHEMA: JsonSchema = {
+  type: "object",
+  properties: {
+    _url: { type: "string", format: "uri", description: "Full http or https URL of the endpoint." },
+    _method: {
+      type: "string",
+      description: "HTTP method, in any case. Default: GET without rest params and _body, else POST.",
+    },
+    _query: { type: "object", description: "Appended to the URL's query, whatever the method." },
+    _body: { description: "The request body, instead of rest params. null sends none." },
+    _headers: {
+      type: "object",
+      additionalProperties: { type: "string" },
+      description: "Headers, over all defaults. Host, Content-Length and other framing headers are refused.",
+    },
+  },
+  required: ["_url"],
+  additionalProperties: {
+    description: "Rest params: the query of GET, HEAD, DELETE and OPTIONS, the body of other methods.",
+  },
+};
+
+/** Documents the reserved keys for listings; the rules of `custom` are its own, so everything passes on to it. */
+export const CUSTOM_INPUT: StandardSchema<CustomInput> = {
+  "~standard": {
+    version: 1,
+    vendor: "plugboard",
+    validate: (value) => ({ value: value as CustomInput }),
+    jsonSchema: { input: () => ({ ...CUSTOM_JSON_SCHEMA }), output: () => ({ ...CUSTOM_JSON_SCHEMA }) },
+  },
+};
 
 const RESERVED_KEYS = ["_url", "_method", "_query", "_body", "_headers"];
 const QUERY_METHODS = new Set(["GET", "HEAD", "DELETE", "OPTIONS"]);

@@ -1,3 +1,3 @@
-export { runCustom } from "./run-custom.js";
+export { CUSTOM_INPUT, runCustom } from "./run-custom.js";
 export { planOf, runRow } from "./run-row.js";
 export { PreparedAction } from "./template/prepared-action.js";

@@ -67,8 +67,9 @@ export class Connection {
     return this.options.policy;
   }
 
-  /** Every action that this connection runs: the connector's, then its templated ones. */
+  /** The actions that are at hand: the connector's, then its templated ones. Its catalogue's are not among them. */
   get actions(): Actions {
+    if (this.#templated.size === 0) return this.connector.actions;
     this.#actions ??= { ...this.connector.actions, ...Object.fromEntries(this.#templated) };
     return this.#actions;
   }
@@ -82,7 +83,8 @@ export class Connection {
         `The connection "${this.name}" cannot carry the templated action "${name}": its connector "${this.connector.name}" does not speak HTTP.`,
       );
     }
-    if (Object.hasOwn(this.connector.actions, name)) {
+    const { actions, catalogue } = this.connector;
+    if (Object.hasOwn(actions, name) || catalogue?.rows().has(name)) {
       throw new PlugboardError(
         "invalid_action",
         `The connection "${this.name}" has an action "${name}" already; give the templated one another name.`,

@@ -4,9 +4,9 @@ import { createMemoryConfirmationStore } from "../confirm/memory-store.js";
 import type { ConfirmationStore, PendingConfirmation } from "../confirm/store.js";
 import type { AnyAction } from "../contract/action.js";
 import type { ActionResult, ConfirmRequired } from "../contract/result.js";
-import { PlugboardError } from "../errors/plugboard-error.js";
+import { isPlugboardError, PlugboardError } from "../errors/plugboard-error.js";
 import type { RunOptions } from "./options.js";
-import type { Found, Runner } from "./runner.js";
+import type { Find, Found, Runner } from "./runner.js";
 import { validInput } from "./valid-input.js";
 
 export interface ConfirmationOptions {
@@ -63,10 +63,10 @@ export class HeldRuns {
   async confirm(
     claimed: PendingConfirmation,
     options: RunOptions,
-    find: (connection: string, action: string) => Found,
+    find: (connection: string, action: string) => ReturnType<Find>,
   ): Promise<ActionResult> {
     try {
-      const found = this.#again(claimed, find);
+      const found = await this.#again(claimed, find);
       const valid = await validInput(found, claimed.input);
       this.#gate.check(claimed, await this.#held(found, claimed.input, valid));
       return (await this.#runner.carryOut(found, valid, { ...options, once: true })).result;
@@ -91,13 +91,14 @@ export class HeldRuns {
   }
 
   /** What is gone since it was shown has changed. */
-  #again(
+  async #again(
     claimed: { connection: string; action: string },
-    find: (connection: string, action: string) => Found,
-  ): Found {
+    find: (connection: string, action: string) => ReturnType<Find>,
+  ): Promise<Found> {
     try {
-      return find(claimed.connection, claimed.action);
-    } catch {
+      return await find(claimed.connection, claimed.action);
+    } catch (error) {
+      if (!isPlugboardError(error) || error.code === "internal_error") throw error;
       throw new PlugboardError(
         "confirmation_changed",
         `The action "${claimed.action}" of the connection "${claimed.connection}" is there no more. Nothing was sent.`,

@@ -10,11 +10,10 @@ import { isPlugboardError, PlugboardError } from "../errors/plugboard-error.js";
 import { didYouMean } from "../schema/nearest.js";
 import { Connection, limitProblems } from "./connection.js";
 import type { DryRun, DryRunOptions } from "./dry-run.js";
-import type { HubEvent } from "./events.js";
-import type { ActionList, ListActionsOptions } from "./list-actions.js";
+import type { ActionList, ActionSummary, DescribedAction, ListActionsOptions } from "./list-actions.js";
 import type { HubServices } from "./live-connection.js";
 import type { ConnectionOptions, Connectors, HubOptions, RunOptions } from "./options.js";
-import type { Found, Runner, RunnerOptions, Timings } from "./runner.js";
+import type { Find, Found, Runner, RunnerOptions } from "./runner.js";
 import { TEMPLATES, templatesConnector } from "./templates.js";
 import type { ConnectionDescription, ConnectionHandle, Denied, Hub, TestResult } from "./types.js";
 
@@ -38,7 +37,7 @@ class RunningHub {
   #loading: Promise<Runner> | undefined;
 
   constructor(options: HubOptions<Connectors>) {
-    const { egress, limits, onEvent, now = Date.now, sleep = wait, confirmations } = options;
+    const { egress, limits, onEvent, now = Date.now, sleep, confirmations } = options;
     const problems = limitProblems(limits);
     const lifetimeMs = confirmations?.lifetimeMs ?? DEFAULT_TOKEN_LIFETIME_MS;
     if (!(lifetimeMs > 0 && lifetimeMs <= MAX_TOKEN_LIFETIME_MS)) {
@@ -59,7 +58,7 @@ class RunningHub {
       },
       now,
       sleep,
-      emit: (event) => emit(onEvent, event),
+      onEvent,
     };
     this.#runnerOptions = {
       services: this.#services,
@@ -103,43 +102,36 @@ class RunningHub {
     }));
   }
 
-  listActions(name: string, options: ListActionsOptions = {}): Promise<ActionList | ActionFailure> {
-    return this.#answer(() => {
-      const on = this.#find(name);
-      return this.#use((runner) => runner.list(on.actions, options, (action) => this.#policyOf(action, on)));
-    });
+  listActions(
+    name: string,
+    options: ListActionsOptions<boolean> = {},
+  ): Promise<ActionList<ActionSummary> | ActionFailure> {
+    const found = settled(() => this.#find(name));
+    return this.#use((runner) => runner.list(found, options, (action) => this.#policyOf(action, found())));
   }
 
-  async runConnectionAction(
+  describeAction(name: string, actionName: string): Promise<DescribedAction | ActionFailure> {
+    const found = settled(() => this.#findAction(name, actionName));
+    return this.#use((runner) => runner.describe(found));
+  }
+
+  runConnectionAction(
     name: string,
     actionName: string,
     input: unknown = {},
     options: RunOptions = {},
   ): Promise<ActionResult> {
-    return this.#tell(name, actionName, () => {
-      const found = this.#findAction(name, actionName);
-      return this.#use((runner) => runner.run(found, input, options));
-    });
+    const found = settled(() => this.#findAction(name, actionName));
+    return this.#use((runner) => runner.tell(name, actionName, () => runner.run(found, input, options)));
   }
 
   confirm(token: string, options: RunOptions = {}): Promise<ActionResult> {
     const find = (connection: string, action: string) => this.#findAction(connection, action);
-    return this.#answer(() =>
-      this.#use(async ({ heldRuns }) => {
-        const claimed = await heldRuns.claim(token, options);
-        return this.#tell(claimed.connection, claimed.action, () => heldRuns.confirm(claimed, options, find));
-      }),
-    );
+    return this.#use((runner) => runner.confirm(token, options, find));
   }
 
   deny(token: string, options: Pick<RunOptions, "caller"> = {}): Promise<Denied | ActionFailure> {
-    return this.#answer(() =>
-      this.#use(async ({ heldRuns }) => {
-        const claimed = await heldRuns.claim(token, options);
-        await heldRuns.deny(claimed);
-        return { status: "denied", ok: true, connection: claimed.connection, action: claimed.action };
-      }),
-    );
+    return this.#use((runner) => runner.deny(token, options));
   }
 
   unsettledConfirmations(): Promise<readonly PendingConfirmation[]> {
@@ -152,26 +144,18 @@ class RunningHub {
     input: unknown = {},
     options: DryRunOptions = {},
   ): Promise<DryRun | ActionFailure> {
-    return this.#answer(() => {
-      const found = this.#findAction(name, actionName);
-      return this.#use((runner) => runner.dryRun(found, input, options));
-    });
+    const found = settled(() => this.#findAction(name, actionName));
+    return this.#use((runner) => runner.dryRun(found, input, options));
   }
 
-  async testAction(
+  testAction(
     name: string,
     actionName: string,
     input: unknown = {},
     options: RunOptions = {},
   ): Promise<TestResult> {
-    let timings: Timings = { total_ms: 0, http_ms: 0, exchanges: 0 };
-    const result = await this.#tell(name, actionName, async () => {
-      const found = this.#findAction(name, actionName);
-      const ran = await this.#use((runner) => runner.test(found, input, options));
-      timings = ran.timings;
-      return ran.result;
-    });
-    return { result, timings };
+    const found = settled(() => this.#findAction(name, actionName));
+    return this.#use((runner) => runner.test(name, actionName, found, input, options));
   }
 
   setTemplatedAction(definition: TemplatedActionDefinition, connection?: string): void {
@@ -200,7 +184,8 @@ class RunningHub {
   connection(name: string): ConnectionHandle {
     return {
       name,
-      listActions: (options) => this.listActions(name, options),
+      listActions: (options) => this.listActions(name, options) as never,
+      describeAction: (action) => this.describeAction(name, action),
       run: (action, ...[input, options]) => this.runConnectionAction(name, action, input, options) as never,
       pages: (action, ...[input, options]) => this.#pages(name, action, input ?? {}, options) as never,
     };
@@ -235,32 +220,6 @@ class RunningHub {
     return this.close();
   }
 
-  /** Runs, and tells the hub's listener of it. */
-  async #tell(connection: string, action: string, run: () => Promise<ActionResult>): Promise<ActionResult> {
-    const started = performance.now();
-    this.#services.emit({ type: "action_started", connection, action });
-    const result = await this.#answer(run);
-    this.#services.emit({
-      type: "action_finished",
-      connection,
-      action,
-      ok: result.ok,
-      ...(!result.ok && { code: result.code }),
-      ...(result.http_status !== undefined && { http_status: result.http_status }),
-      duration_ms: performance.now() - started,
-    });
-    return result;
-  }
-
-  /** What `work` answers, or the fault that it throws. */
-  async #answer<T>(work: () => Promise<T>): Promise<T | ActionFailure> {
-    try {
-      return await work();
-    } catch (error) {
-      return this.#use(async (runner) => runner.failure(error));
-    }
-  }
-
   /** Whatever runs actions is loaded when one is first listed or run. */
   #use<T>(use: (runner: Runner) => Promise<T>): Promise<T> {
     if (this.#runner !== undefined) return use(this.#runner);
@@ -288,11 +247,30 @@ class RunningHub {
     }
   }
 
-  #findAction(connection: string, name: string): Found {
+  #findAction(connection: string, name: string): ReturnType<Find> {
     const lists = this.#find(connection);
     const { connector, actions } = lists;
     const action = typeof name === "string" && Object.hasOwn(actions, name) ? actions[name] : undefined;
     if (action !== undefined) return { connection, name, action, on: this.#runsOn(action, lists) };
+    const { catalogue } = connector;
+    if (catalogue?.rows().has(name)) {
+      const loaded = async () => ({
+        connection,
+        name,
+        action: (await catalogue.load(name)) as AnyAction,
+        on: lists,
+      });
+      return loaded();
+    }
+    const current = catalogue?.formerNames().get(name);
+    if (typeof current === "string") {
+      const renamed = (found: Found): Found => ({
+        ...found,
+        notice: `"${name}" is now called "${found.name}".`,
+      });
+      const found = this.#findAction(connection, current);
+      return found instanceof Promise ? found.then(renamed) : renamed(found);
+    }
     if (name === CUSTOM_ACTION) {
       throw new PlugboardError(
         "unsupported_action",
@@ -300,14 +278,16 @@ class RunningHub {
       );
     }
     const wanted = String(name);
+    const gone = current === null ? " any more: it was removed" : "";
+    const names = [...Object.keys(actions), ...(catalogue?.rows().keys() ?? [])];
     throw new PlugboardError(
       "unknown_action",
-      `The connection "${connection}" (${connector.title}) has no action "${wanted}".${didYouMean(wanted, Object.keys(actions))}`,
+      `The connection "${connection}" (${connector.title}) has no action "${wanted}"${gone}.${didYouMean(wanted, names)}`,
     );
   }
 
   /** The policy of the connection that an action runs on, where it is there still. */
-  #policyOf(action: AnyAction, lists: Connection): ConfirmPolicy | undefined {
+  #policyOf(action: object, lists: Connection): ConfirmPolicy | undefined {
     const named = isTemplatedAction(action) ? action.definition.connection : undefined;
     return (named === undefined ? lists : this.#connections.get(named))?.policy;
   }
@@ -333,18 +313,21 @@ function isEgress(egress: Egress | EgressOptions): egress is Egress {
   return "request" in egress;
 }
 
-function emit(onEvent: ((event: HubEvent) => void) | undefined, event: HubEvent): void {
+/**
+ * Does it now, and hands out what came of it, be it an error, when asked: what is removed while the first run loads was
+ * there when it was asked for.
+ */
+function settled<T>(work: () => T): () => T {
   try {
-    // A listener may be an async function, whose promise nobody else waits for.
-    Promise.resolve(onEvent?.(event)).catch(() => {});
-  } catch {
-    // A listener's fault must not fail the call.
+    const done = work();
+    // Where it fails, it may do so before anyone asks.
+    if (done instanceof Promise) done.catch(() => {});
+    return () => done;
+  } catch (error) {
+    return () => {
+      throw error;
+    };
   }
-}
-
-async function wait(ms: number, signal: AbortSignal): Promise<void> {
-  const { setTimeout: delay } = await import("node:timers/promises");
-  await delay(ms, undefined, { signal });
 }
 
 function combined(faults: readonly PlugboardError[]): PlugboardError {

@@ -6,7 +6,7 @@ import { PlugboardError } from "../errors/plugboard-error.js";
 import { createRedactor, type Redactor } from "../errors/redact.js";
 import type { HttpTarget } from "../http/client.js";
 import type { Connection, Credentials } from "./connection.js";
-import type { HubEvent } from "./events.js";
+import { emit, type HubEvent } from "./events.js";
 import type { CallLimits, ConnectionOptions } from "./options.js";
 
 /** What connections share. */
@@ -14,8 +14,9 @@ export interface HubServices {
   readonly egress: Egress;
   readonly limits: Required<CallLimits>;
   now(): number;
-  sleep(ms: number, signal: AbortSignal): Promise<void>;
-  emit(event: HubEvent): void;
+  /** Default: a timer. */
+  readonly sleep: ((ms: number, signal: AbortSignal) => Promise<void>) | undefined;
+  readonly onEvent: ((event: HubEvent) => void) | undefined;
 }
 
 /** Some three rotations of a token and its refresh token. */
@@ -213,9 +214,9 @@ export class LiveConnection {
     try {
       await this.#options.onCredentialsChange?.(credentials as never, this.name);
       if (this.#unsaved === credentials) this.#unsaved = undefined;
-      this.#services.emit({ type: "credentials_changed", connection: this.name });
+      emit(this.#services, { type: "credentials_changed", connection: this.name });
     } catch {
-      this.#services.emit({ type: "credentials_not_saved", connection: this.name });
+      emit(this.#services, { type: "credentials_not_saved", connection: this.name });
     }
   }
 }

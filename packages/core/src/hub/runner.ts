@@ -4,7 +4,6 @@ import { isTemplatedAction } from "../actions/template/templated-action.js";
 import { type ConfirmPolicy, modeFor } from "../confirm/policy.js";
 import { previewOf } from "../confirm/preview.js";
 import type { ActionOutcome, AnyAction, Effect } from "../contract/action.js";
-import type { Actions } from "../contract/connector.js";
 import type { ActionFailure, ActionResult, ActionSuccess, Preview } from "../contract/result.js";
 import { isPlugboardError } from "../errors/plugboard-error.js";
 import { createRedactor } from "../errors/redact.js";
@@ -13,10 +12,20 @@ import type { BuiltRequest } from "../http/client.js";
 import { Call } from "./call.js";
 import type { Connection } from "./connection.js";
 import { type DryRun, type DryRunOptions, dryRun } from "./dry-run.js";
+import { emit } from "./events.js";
 import { type ConfirmationOptions, HeldRuns } from "./held-runs.js";
-import { type ActionList, type ListActionsOptions, listActions } from "./list-actions.js";
+import {
+  type ActionList,
+  type ActionSummary,
+  type DescribedAction,
+  describe,
+  type ListActionsOptions,
+  type ListedAction,
+  listActions,
+} from "./list-actions.js";
 import { type HubServices, LiveConnection } from "./live-connection.js";
 import type { RunOptions } from "./options.js";
+import type { Denied, TestResult } from "./types.js";
 import { validInput } from "./valid-input.js";
 
 const NO_SECRETS = createRedactor([]);
@@ -29,7 +38,12 @@ export interface Found {
   readonly action: AnyAction;
   /** The connection that it runs on. */
   readonly on: Connection;
+  /** What the caller should know: it was found by a former name. */
+  readonly notice?: string;
 }
+
+/** Gives what was looked for, or throws. A catalogue makes an action at its first use, which takes a moment. */
+export type Find = () => Found | Promise<Found>;
 
 export interface Timings {
   readonly total_ms: number;
@@ -66,19 +80,90 @@ export class Runner {
   }
 
   list(
-    actions: Actions,
-    options: ListActionsOptions,
-    policyOf: (action: AnyAction) => ConfirmPolicy | undefined,
-  ): Promise<ActionList> {
-    // As for the strongest effect that the action can have.
-    return listActions(actions, options, (action) => this.#mode(action, policyOf(action), action.effect));
+    found: () => Connection,
+    options: ListActionsOptions<boolean>,
+    policyOf: (action: object) => ConfirmPolicy | undefined,
+  ): Promise<ActionList<ActionSummary> | ActionFailure> {
+    const modeOf = (listed: ListedAction) => {
+      const action = listed.action ?? listed;
+      return this.#listedMode(action, policyOf(action));
+    };
+    return this.#answer(() => {
+      const { actions, connector } = found();
+      return listActions(actions, connector.catalogue, options, modeOf);
+    });
+  }
+
+  describe(find: Find): Promise<DescribedAction | ActionFailure> {
+    return this.#answer(async () => {
+      const { name, action, on, notice } = await find();
+      return {
+        status: "success",
+        ok: true,
+        action: await describe(name, action, this.#listedMode(action, on.policy)),
+        ...(notice !== undefined && { notice }),
+      };
+    });
+  }
+
+  /** Does it, and tells the hub's listener of it. */
+  async tell(connection: string, action: string, work: () => Promise<ActionResult>): Promise<ActionResult> {
+    const { services } = this.#options;
+    const started = performance.now();
+    emit(services, { type: "action_started", connection, action });
+    const result = await this.#answer(work);
+    emit(services, {
+      type: "action_finished",
+      connection,
+      action,
+      ok: result.ok,
+      ...(!result.ok && { code: result.code }),
+      ...(result.http_status !== undefined && { http_status: result.http_status }),
+      duration_ms: performance.now() - started,
+    });
+    return result;
+  }
+
+  confirm(
+    token: string,
+    options: RunOptions,
+    find: (connection: string, action: string) => ReturnType<Find>,
+  ): Promise<ActionResult> {
+    return this.#answer(async () => {
+      const claimed = await this.heldRuns.claim(token, options);
+      const run = () => this.heldRuns.confirm(claimed, options, find);
+      return this.tell(claimed.connection, claimed.action, run);
+    });
+  }
+
+  deny(token: string, options: Pick<RunOptions, "caller">): Promise<Denied | ActionFailure> {
+    return this.#answer(async () => {
+      const claimed = await this.heldRuns.claim(token, options);
+      await this.heldRuns.deny(claimed);
+      return { status: "denied", ok: true, connection: claimed.connection, action: claimed.action };
+    });
   }
 
   /** Runs it, or holds it where its mode says so. Throws what the hub turns into an answer. */
-  async run(found: Found, input: unknown, options: RunOptions): Promise<ActionResult> {
-    const valid = await validInput(found, input);
-    if (this.modeOf(found, valid) === "auto") return (await this.carryOut(found, valid, options)).result;
-    return this.heldRuns.hold(found, input, options);
+  run(find: Find, input: unknown, options: RunOptions): Promise<ActionResult> {
+    return this.#with(find, async (found) => {
+      const valid = await validInput(found, input);
+      if (this.modeOf(found, valid) === "auto") return (await this.carryOut(found, valid, options)).result;
+      return this.heldRuns.hold(found, input, options);
+    });
+  }
+
+  /** Runs what was found. What is at hand is not waited for. */
+  #with(find: Find, run: (found: Found) => Promise<ActionResult>): Promise<ActionResult> {
+    const found = find();
+    if (found instanceof Promise) return found.then((made) => this.#noticed(made, run));
+    return this.#noticed(found, run);
+  }
+
+  #noticed(found: Found, run: (found: Found) => Promise<ActionResult>): Promise<ActionResult> {
+    const { notice } = found;
+    if (notice === undefined) return run(found);
+    return this.#answer(() => run(found)).then((result) => ({ ...result, notice }));
   }
 
   /** Carries it out at once, whatever its mode. */
@@ -102,23 +187,39 @@ export class Runner {
       // Work that was cut short fails in its own words; the call's end is the reason.
       const known = isPlugboardError(error) || isEgressError(error);
       const reason = call.isOver && !known ? call.ended() : error;
-      return { result: this.failure(reason, found.on), timings: timings() };
+      return { result: this.#failure(reason, found.on), timings: timings() };
     } finally {
       call.dispose();
     }
   }
 
   /** Carries it out at once, and tells how long it took. */
-  async test(found: Found, input: unknown, options: RunOptions): Promise<Ran> {
-    return this.carryOut(found, await validInput(found, input), options);
+  async test(
+    name: string,
+    actionName: string,
+    find: Find,
+    input: unknown,
+    options: RunOptions,
+  ): Promise<TestResult> {
+    let timings: Timings = { total_ms: 0, http_ms: 0, exchanges: 0 };
+    const result = await this.tell(name, actionName, () =>
+      this.#with(find, async (found) => {
+        const ran = await this.carryOut(found, await validInput(found, input), options);
+        timings = ran.timings;
+        return ran.result;
+      }),
+    );
+    return { result, timings };
   }
 
-  async dryRun(found: Found, input: unknown, options: DryRunOptions): Promise<DryRun | ActionFailure> {
+  async dryRun(find: Find, input: unknown, options: DryRunOptions): Promise<DryRun | ActionFailure> {
+    let found: Found | undefined;
     try {
+      found = await find();
       const valid = await validInput(found, input);
       return await dryRun(found, valid, this, this.#options.services.egress, options);
     } catch (error) {
-      return this.failure(error, found.on);
+      return this.#failure(error, found?.on);
     }
   }
 
@@ -130,7 +231,12 @@ export class Runner {
     return this.#mode(found.action, found.on.policy, this.effectOf(found, valid));
   }
 
-  #mode(action: AnyAction, policy: ConfirmPolicy | undefined, effect: Effect): ExecutionMode {
+  /** As for the strongest effect that the action can have. */
+  #listedMode(action: Pick<AnyAction, "effect">, policy: ConfirmPolicy | undefined): ExecutionMode {
+    return this.#mode(action, policy, action.effect);
+  }
+
+  #mode(action: object, policy: ConfirmPolicy | undefined, effect: Effect): ExecutionMode {
     return modeFor(
       effect,
       isTemplatedAction(action) ? action.execution : undefined,
@@ -167,8 +273,17 @@ export class Runner {
     return captured;
   }
 
+  /** What `work` answers, or the fault that it throws. */
+  async #answer<T>(work: () => Promise<T>): Promise<T | ActionFailure> {
+    try {
+      return await work();
+    } catch (error) {
+      return this.#failure(error);
+    }
+  }
+
   /** The answer that a fault is, with what the connection keeps secret masked. */
-  failure(error: unknown, on?: Connection): ActionFailure {
+  #failure(error: unknown, on?: Connection): ActionFailure {
     return toFailure(error, on === undefined ? NO_SECRETS : this.live(on).redactor());
   }
 
@@ -182,8 +297,13 @@ export class Runner {
     options: RunOptions & { once?: boolean; capture?: (request: BuiltRequest) => void },
   ): Call {
     const live = this.live(found.on);
-    return new Call(live, { ...options, retries: live.retries, sleep: this.#options.services.sleep });
+    return new Call(live, { ...options, retries: live.retries, sleep: this.#options.services.sleep ?? wait });
   }
+}
+
+async function wait(ms: number, signal: AbortSignal): Promise<void> {
+  const { setTimeout: delay } = await import("node:timers/promises");
+  await delay(ms, undefined, { signal });
 }
 
 function successOf({ data, http_status: httpStatus, next, truncated }: ActionOutcome): ActionSuccess {
