@@ -58,7 +58,7 @@ function heapOf(costs: readonly ImportCost[]): number {
 const START_BUDGET_KB = 20;
 
 /** KB gzipped that no budget names, held so that they do not grow unnoticed. */
-const PINNED_KB = { startOfEverything: 21, wholeOfEverything: 50.5 };
+const PINNED_KB = { startOfEverything: 21, wholeOfEverything: 53 };
 
 /**
  * What is counted: core and egress, minified and gzipped chunk by chunk, bundled with code splitting and without the
@@ -72,9 +72,9 @@ const BUNDLES = {
     export { createEgress } from "@plugboard/egress";`,
   "an app": `
     export { createHub, isPlugboardError, PlugboardError } from "@plugboard/core";
-    export { bearer, defineConnector, httpAction, oauth2Refresh, sqlAction } from "@plugboard/core";
+    export { bearer, defineConnector, httpAction, httpCatalogue, oauth2Refresh, sqlAction } from "@plugboard/core";
     export { createEgress } from "@plugboard/egress";`,
-  "a connector's imports": `export { bearer, defineConnector, httpAction } from "@plugboard/core";`,
+  "a connector's imports": `export { bearer, defineConnector, httpAction, httpCatalogue } from "@plugboard/core";`,
   everything: `export * from "@plugboard/core"; export * from "@plugboard/egress";`,
 };
 
