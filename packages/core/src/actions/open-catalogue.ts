@@ -10,8 +10,8 @@ const MAX_KEPT = 256;
 
 const EFFECTS: Readonly<Record<string, Effect>> = { r: "read", w: "write", d: "destructive" };
 
-/** Where a shared schema is pointed at, in JSON as `JSON.stringify` writes it. */
-const DEF_POINTER = /"\$ref":"#\/\$defs\/([\w.-]+)"/g;
+/** Where a shared schema is pointed at, in JSON as `JSON.stringify` writes it. Its name follows. */
+const POINTER = '"$ref":"#/$defs/';
 
 interface Index {
   readonly source: CatalogueSource;
@@ -83,7 +83,7 @@ class HttpCatalogue {
       if (line === undefined) throw broken(`its group "${group}" has no line for "${name}"`);
       return line;
     });
-    const shared = lines.some((line) => line.includes('"$ref"')) ? await this.#sharedSchemas() : undefined;
+    const shared = lines.some((line) => line.includes(POINTER)) ? await this.#sharedSchemas() : undefined;
     return rows.map(({ name: _, ...row }, at) => {
       const line = lines[at] as string;
       const { pagination, ...details } = JSON.parse(line) as RowDetails;
@@ -172,7 +172,12 @@ class SharedSchemas {
 }
 
 function pointersIn(text: string): string[] {
-  return Array.from(text.matchAll(DEF_POINTER), ([, name]) => name as string);
+  const names: string[] = [];
+  for (let at = text.indexOf(POINTER); at >= 0; at = text.indexOf(POINTER, at + 1)) {
+    const start = at + POINTER.length;
+    names.push(text.slice(start, text.indexOf('"', start)));
+  }
+  return names;
 }
 
 function readIndex(text: string): Index {
