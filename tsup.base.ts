@@ -11,6 +11,8 @@ export function library(options: Options = {}) {
     sourcemap: true,
     splitting: true,
     clean: true,
+    // A connector's catalogue is published as it stands, so that its parts stay files that are loaded when used.
+    external: [/\/catalogue\//],
     ...options,
   });
 }

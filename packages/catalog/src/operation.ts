@@ -49,8 +49,12 @@ export interface Service {
   read(folder: string): Reading | Promise<Reading>;
   /** The name by rule, or by a table of exceptions where the rule reads badly or collides. */
   nameOf(operation: Operation): string;
+  /** Operations, by id, whose action is written by hand under another request than the source's: composed ones. */
+  readonly writtenByHand?: Readonly<Record<string, string>>;
   /** Where it differs from the common rule. */
   effectOf?(operation: Operation, name: string): Effect | undefined;
   /** Where it differs from the words of the name. */
   titleOf?(operation: Operation, name: string): string | undefined;
+  /** Holds what was made against the source by other means, and tells what does not agree. For the refresh alone. */
+  audit?(folder: string, operations: readonly Operation[]): Promise<readonly string[]>;
 }

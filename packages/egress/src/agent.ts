@@ -31,7 +31,8 @@ export function foundationOf(options: EgressOptions): Foundation {
 
 /** An agent whose every connection is made by the connector. `own` are options that guard nothing. */
 export async function makeAgent({ connector, limits }: Foundation, own: Agent.Options): Promise<Agent> {
-  const { Agent, Pool } = await import("undici");
+  // The default export, because esbuild gives a CommonJS module that it splits off no other.
+  const { Agent, Pool } = (await import("undici")).default;
   return new Agent({
     ...own,
     // HTTP/2 would let one connection speak for several origins. Said here, not to the agent, which would then look up

@@ -31,6 +31,8 @@ export interface HttpActionRow {
   /** Params by name, each a JSON Schema. */
   readonly params?: Readonly<Record<string, JsonSchema>>;
   readonly required?: readonly string[];
+  /** Schemas that params point at as `#/$defs/Name`, by name. */
+  readonly $defs?: Readonly<Record<string, JsonSchema>>;
   /** Params that go to the query although the method has a body. */
   readonly queryParams?: readonly string[];
   /** Params that go to the body although the method has none by custom. */
@@ -105,6 +107,7 @@ export function httpAction<const Row extends HttpActionRow>(
     properties: row.params ?? {},
     required: row.required ?? [],
     additionalProperties: false,
+    ...(row.$defs !== undefined && { $defs: row.$defs }),
   };
   const action: HttpAction<HttpActionInput<Row>, HttpActionOutput<Row>, Row["path"]> = {
     title: row.title,

@@ -11,6 +11,7 @@ import type { HttpTarget } from "../http/client.js";
 import { headerFault } from "../http/headers.js";
 import { pickScheme, secretsOf } from "./credentials.js";
 import type { HubEvent } from "./events.js";
+import { type ListedAction, listingOf } from "./list-actions.js";
 import type { CallLimits, ConnectionOptions } from "./options.js";
 
 /** What connections share. */
@@ -40,6 +41,7 @@ export class Connection {
   readonly #kind: string;
   readonly #templated = new Map<string, TemplatedAction>();
   #actions: Actions | undefined;
+  #listing: readonly ListedAction[] | undefined;
   #credentials: Credentials;
   /** Credentials that their owner has not taken over yet. */
   #unsaved: Credentials | undefined;
@@ -125,10 +127,16 @@ export class Connection {
     };
   }
 
-  /** Every action that this connection runs: the connector's, then its templated ones. */
+  /** The actions that are at hand: the connector's, then its templated ones. Its catalogue's are not among them. */
   get actions(): Actions {
     this.#actions ??= { ...this.connector.actions, ...Object.fromEntries(this.#templated) };
     return this.#actions;
+  }
+
+  /** Every action that this connection runs, as listings show it: the same list until a templated action comes or goes. */
+  get listing(): readonly ListedAction[] {
+    this.#listing ??= listingOf(this.actions, this.connector.catalogue);
+    return this.#listing;
   }
 
   /** Adds a templated action, or replaces the one of its name. Throws where the connector has an action of that name. */
@@ -140,20 +148,26 @@ export class Connection {
         `The connection "${this.name}" cannot carry the templated action "${name}": its connector "${this.connector.name}" does not speak HTTP.`,
       );
     }
-    if (Object.hasOwn(this.connector.actions, name)) {
+    const { actions, catalogue } = this.connector;
+    if (Object.hasOwn(actions, name) || catalogue?.rows().has(name)) {
       throw new PlugboardError(
         "invalid_action",
         `The connection "${this.name}" has an action "${name}" already; give the templated one another name.`,
       );
     }
     this.#templated.set(name, action);
-    this.#actions = undefined;
+    this.#forget();
   }
 
   /** False where there is none of that name. */
   removeTemplated(name: string): boolean {
-    this.#actions = undefined;
+    this.#forget();
     return this.#templated.delete(name);
+  }
+
+  #forget(): void {
+    this.#actions = undefined;
+    this.#listing = undefined;
   }
 
   /** Masks every secret that this connection knows of now. Made for each failure: tokens come and go. */

@@ -1,11 +1,10 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { createEgress, type Egress, type EgressOptions } from "@plugboard/egress";
 import { CUSTOM_ACTION } from "../actions/custom.js";
-import type { TemplatedActionDefinition } from "../actions/template/definition.js";
+import type { ExecutionMode, TemplatedActionDefinition } from "../actions/template/definition.js";
 import { defineTemplatedAction, isTemplatedAction } from "../actions/template/templated-action.js";
 import { ConfirmGate } from "../confirm/gate.js";
 import { createMemoryConfirmationStore } from "../confirm/memory-store.js";
-import type { ConfirmPolicy } from "../confirm/policy.js";
 import type { ConfirmationStore, PendingConfirmation } from "../confirm/store.js";
 import type { AnyAction } from "../contract/action.js";
 import type { ActionFailure, ActionResult } from "../contract/result.js";
@@ -16,9 +15,17 @@ import { didYouMean } from "../schema/nearest.js";
 import { Connection, type HubServices, limitProblems } from "./connection.js";
 import { type DryRun, type DryRunOptions, dryRun } from "./dry-run.js";
 import type { HubEvent } from "./events.js";
-import { type ActionList, type ListActionsOptions, listActions } from "./list-actions.js";
+import {
+  type ActionList,
+  type ActionSummary,
+  type DescribedAction,
+  describe,
+  type ListActionsOptions,
+  type ListedAction,
+  listActions,
+} from "./list-actions.js";
 import type { ConnectionOptions, Connectors, HubOptions, RunOptions } from "./options.js";
-import { type Found, Runner, type Timings, validInput } from "./runner.js";
+import { type Find, type Found, Runner, type Timings, validInput } from "./runner.js";
 import { TEMPLATES, templatesConnector } from "./templates.js";
 import type { ConnectionDescription, ConnectionHandle, Denied, Hub, TestResult } from "./types.js";
 
@@ -109,12 +116,30 @@ class RunningHub {
     }));
   }
 
-  async listActions(name: string, options: ListActionsOptions = {}): Promise<ActionList | ActionFailure> {
+  async listActions(
+    name: string,
+    options: ListActionsOptions<boolean> = {},
+  ): Promise<ActionList<ActionSummary> | ActionFailure> {
     try {
       const on = this.#find(name);
-      return await listActions(on.actions, options, (action) =>
-        this.#runner.listedMode(action, this.#policyOf(action, on)),
+      return await listActions(on.listing, on.connector.catalogue, options, (listed) =>
+        this.#listedMode(listed.action ?? listed, on),
       );
+    } catch (error) {
+      return toFailure(error, NO_SECRETS);
+    }
+  }
+
+  async describeAction(connection: string, name: string): Promise<DescribedAction | ActionFailure> {
+    try {
+      const found = await this.#findAction(connection, name);
+      const execution = this.#runner.listedMode(found.action, found.on.policy);
+      return {
+        status: "success",
+        ok: true,
+        action: await describe(found.name, found.action, execution),
+        ...(found.notice !== undefined && { notice: found.notice }),
+      };
     } catch (error) {
       return toFailure(error, NO_SECRETS);
     }
@@ -127,14 +152,14 @@ class RunningHub {
     options: RunOptions = {},
   ): Promise<ActionResult> {
     return this.#tell(name, actionName, () =>
-      this.#runner.run(this.#findAction(name, actionName), input, options),
+      this.#with(name, actionName, (found) => this.#runner.run(found, input, options)),
     );
   }
 
   async confirm(token: string, options: RunOptions = {}): Promise<ActionResult> {
     try {
       const claimed = await this.#runner.claim(token, options);
-      const find = (connection: string, action: string) => this.#findAction(connection, action);
+      const find: Find = (connection, action) => this.#findAction(connection, action);
       return await this.#tell(claimed.connection, claimed.action, () =>
         this.#runner.confirm(claimed, options, find),
       );
@@ -165,7 +190,7 @@ class RunningHub {
   ): Promise<DryRun | ActionFailure> {
     let found: Found | undefined;
     try {
-      found = this.#findAction(name, actionName);
+      found = await this.#findAction(name, actionName);
       return await dryRun(
         found,
         await validInput(found, input),
@@ -185,12 +210,13 @@ class RunningHub {
     options: RunOptions = {},
   ): Promise<TestResult> {
     let timings: Timings = { total_ms: 0, http_ms: 0, exchanges: 0 };
-    const result = await this.#tell(name, actionName, async () => {
-      const found = this.#findAction(name, actionName);
-      const ran = await this.#runner.carryOut(found, await validInput(found, input), options);
-      timings = ran.timings;
-      return ran.result;
-    });
+    const result = await this.#tell(name, actionName, () =>
+      this.#with(name, actionName, async (found) => {
+        const ran = await this.#runner.carryOut(found, await validInput(found, input), options);
+        timings = ran.timings;
+        return ran.result;
+      }),
+    );
     return { result, timings };
   }
 
@@ -220,7 +246,8 @@ class RunningHub {
   connection(name: string): ConnectionHandle {
     return {
       name,
-      listActions: (options) => this.listActions(name, options),
+      listActions: (options) => this.listActions(name, options) as never,
+      describeAction: (action) => this.describeAction(name, action),
       run: (action, ...[input, options]) => this.runConnectionAction(name, action, input, options) as never,
       pages: (action, ...[input, options]) => this.#pages(name, action, input ?? {}, options) as never,
     };
@@ -294,11 +321,41 @@ class RunningHub {
     }
   }
 
-  #findAction(connection: string, name: string): Found {
+  /** Runs an action with what {@link #findAction} has to say. What is at hand is not waited for. */
+  #with(
+    connection: string,
+    name: string,
+    run: (found: Found) => Promise<ActionResult>,
+  ): Promise<ActionResult> {
+    const tell = async (found: Found): Promise<ActionResult> => ({
+      ...(await this.#answer(() => run(found))),
+      ...(found.notice !== undefined && { notice: found.notice }),
+    });
+    const found = this.#findAction(connection, name);
+    if (found instanceof Promise) return found.then(tell);
+    return found.notice === undefined ? run(found) : tell(found);
+  }
+
+  #findAction(connection: string, name: string): Found | Promise<Found> {
     const lists = this.#find(connection);
     const { connector, actions } = lists;
     const action = typeof name === "string" && Object.hasOwn(actions, name) ? actions[name] : undefined;
     if (action !== undefined) return { connection, name, action, on: this.#runsOn(action, lists) };
+    const { catalogue } = connector;
+    if (catalogue?.rows().has(name)) {
+      return catalogue
+        .load(name)
+        .then((loaded) => ({ connection, name, action: loaded as AnyAction, on: lists }));
+    }
+    const current = catalogue?.formerNames().get(name);
+    if (typeof current === "string") {
+      const renamed = (found: Found): Found => ({
+        ...found,
+        notice: `"${name}" is now called "${found.name}".`,
+      });
+      const found = this.#findAction(connection, current);
+      return found instanceof Promise ? found.then(renamed) : renamed(found);
+    }
     if (name === CUSTOM_ACTION) {
       throw new PlugboardError(
         "unsupported_action",
@@ -308,14 +365,18 @@ class RunningHub {
     const wanted = String(name);
     throw new PlugboardError(
       "unknown_action",
-      `The connection "${connection}" (${connector.title}) has no action "${wanted}".${didYouMean(wanted, Object.keys(actions))}`,
+      `The connection "${connection}" (${connector.title}) has no action "${wanted}"${current === null ? " any more: it was removed" : ""}.${didYouMean(
+        wanted,
+        lists.listing.map(({ name: listed }) => listed),
+      )}`,
     );
   }
 
-  /** The policy of the connection that an action runs on, where it is there still. */
-  #policyOf(action: AnyAction, lists: Connection): ConfirmPolicy | undefined {
+  /** By the policy of the connection that an action runs on, where it is there still. */
+  #listedMode(action: ListedAction | AnyAction, lists: Connection): ExecutionMode {
     const named = isTemplatedAction(action) ? action.definition.connection : undefined;
-    return (named === undefined ? lists : this.#connections.get(named))?.policy;
+    const on = named === undefined ? lists : this.#connections.get(named);
+    return this.#runner.listedMode(action, on?.policy);
   }
 
   /** A templated action may name the connection whose credentials it takes. */

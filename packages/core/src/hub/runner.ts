@@ -23,7 +23,12 @@ export interface Found {
   readonly action: AnyAction;
   /** The connection that it runs on. */
   readonly on: Connection;
+  /** What the caller should know: it was found by a former name. */
+  readonly notice?: string;
 }
+
+/** Finds an action. One of a catalogue is made at its first use, which takes a moment. */
+export type Find = (connection: string, action: string) => Found | Promise<Found>;
 
 export interface Timings {
   readonly total_ms: number;
@@ -88,11 +93,11 @@ export class Runner {
   }
 
   /** As for the strongest effect that the action can have. */
-  listedMode(action: AnyAction, policy: ConfirmPolicy | undefined): ExecutionMode {
+  listedMode(action: Pick<AnyAction, "effect">, policy: ConfirmPolicy | undefined): ExecutionMode {
     return this.#mode(action, policy, action.effect);
   }
 
-  #mode(action: AnyAction, policy: ConfirmPolicy | undefined, effect: Effect): ExecutionMode {
+  #mode(action: object, policy: ConfirmPolicy | undefined, effect: Effect): ExecutionMode {
     return modeFor(effect, isTemplatedAction(action) ? action.execution : undefined, policy, this.#policy);
   }
 
@@ -130,13 +135,9 @@ export class Runner {
   }
 
   /** Runs what was claimed, if it still is what was shown. */
-  async confirm(
-    claimed: PendingConfirmation,
-    options: RunOptions,
-    find: (connection: string, action: string) => Found,
-  ): Promise<ActionResult> {
+  async confirm(claimed: PendingConfirmation, options: RunOptions, find: Find): Promise<ActionResult> {
     try {
-      const found = this.#again(claimed, find);
+      const found = await this.#again(claimed, find);
       const valid = await validInput(found, claimed.input);
       this.#gate.check(claimed, await this.#held(found, claimed.input, valid));
       return (await this.carryOut(found, valid, { ...options, once: true })).result;
@@ -181,13 +182,11 @@ export class Runner {
   }
 
   /** What is gone since it was shown has changed. */
-  #again(
-    claimed: { connection: string; action: string },
-    find: (connection: string, action: string) => Found,
-  ): Found {
+  async #again(claimed: { connection: string; action: string }, find: Find): Promise<Found> {
     try {
-      return find(claimed.connection, claimed.action);
-    } catch {
+      return await find(claimed.connection, claimed.action);
+    } catch (error) {
+      if (!isPlugboardError(error) || error.code === "internal_error") throw error;
       throw new PlugboardError(
         "confirmation_changed",
         `The action "${claimed.action}" of the connection "${claimed.connection}" is there no more. Nothing was sent.`,
