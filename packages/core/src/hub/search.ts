@@ -35,6 +35,9 @@ const DESCRIBED = 1.05;
 const RIGHT_EFFECT = 1.1;
 const DEPRECATED = 0.8;
 
+/** The share of the best score that the others need. */
+const RELEVANT = 0.3;
+
 /** In characters. What is longer is cut: wishes come from outside, and stay cheap. */
 const QUERY_LENGTH = 200;
 const WORD_LENGTH = 32;
@@ -128,7 +131,7 @@ let read: English | undefined;
 
 /**
  * The names of the actions that a wish in everyday words may mean, the likeliest first; where it is empty all names, in order.
- * Actions that have no word of it are left out. The rows are indexed at their first search and must not change after it.
+ * What is far less likely than the first is left out. The rows are indexed at their first search; they must not change after it.
  */
 export function searchActions(rows: readonly SearchableRow[], query: string): readonly string[] {
   const wish = spaced(query.slice(0, QUERY_LENGTH)).trim().toLowerCase();
@@ -156,21 +159,22 @@ export function searchActions(rows: readonly SearchableRow[], query: string): re
     const rarity = weight * Math.log(1 + rows.length / count);
     for (const [row, match] of matches.entries()) scores[row] = (scores[row] as number) + match * rarity;
   }
-  const exact = wish.replaceAll(" ", "_");
+  const name = wish.replaceAll(" ", "_");
   const effect = effectOf(wish);
-  const ranked: { name: string; score: number }[] = [];
-  rows.forEach((row, i) => {
+  const ranked = rows.flatMap((row, i) => {
     let score = scores[i] as number;
-    if (row.name === exact) score = Number.POSITIVE_INFINITY;
-    if (score === 0) return;
-    score *=
-      1 - BREVITY + BREVITY * Math.max(...(wordings[i] ?? []).map((words) => shareOf(words, said, index)));
+    if (row.name === name) score = 2 * (score || 1);
+    if (score === 0) return [];
+    const shares = (wordings[i] as readonly string[][]).map((words) => shareOf(words, said, index));
+    score *= 1 - BREVITY + BREVITY * Math.max(...shares);
     if (row.description !== undefined) score *= DESCRIBED;
     if (row.effect === effect) score *= RIGHT_EFFECT;
     if (row.deprecated !== undefined) score *= DEPRECATED;
-    ranked.push({ name: row.name, score });
+    return { name: row.name, score };
   });
-  return ranked.sort((a, b) => Number(b.score > a.score) - Number(b.score < a.score)).map(({ name }) => name);
+  ranked.sort((a, b) => b.score - a.score);
+  const least = RELEVANT * (ranked[0]?.score ?? 0);
+  return ranked.filter(({ score }) => score >= least).map(({ name }) => name);
 }
 
 /** How much of what the words say the wish has, too; rare words say more. */
