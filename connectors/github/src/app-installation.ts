@@ -1,4 +1,4 @@
-import { createPrivateKey, type KeyObject, sign } from "node:crypto";
+import type { KeyObject } from "node:crypto";
 import { promisify } from "node:util";
 import {
   type AuthContext,
@@ -72,6 +72,8 @@ function isRsaKey(privateKey: string): boolean {
 }
 
 function readKey(privateKey: string): KeyObject {
+  // Loaded here, because the import would cost those who use a token.
+  const { createPrivateKey } = process.getBuiltinModule("node:crypto");
   return createPrivateKey(privateKey.replaceAll("\\n", "\n"));
 }
 
@@ -109,6 +111,7 @@ async function signJwt({ appId, privateKey }: AppCredentials, now: number): Prom
   const signed = [header, claims]
     .map((part) => Buffer.from(JSON.stringify(part)).toString("base64url"))
     .join(".");
+  const { sign } = process.getBuiltinModule("node:crypto");
   const signature = await promisify(sign)("sha256", Buffer.from(signed), readKey(privateKey));
   return `${signed}.${signature.toString("base64url")}`;
 }

@@ -12,6 +12,7 @@ export type OperationRow = Pick<
   | "bodyParams"
   | "headerParams"
   | "wholeBody"
+  | "jsonParams"
   | "wireNames"
   | "fixed"
   | "headers"

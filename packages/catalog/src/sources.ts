@@ -1,8 +1,8 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { createRequire } from "node:module";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
 import type { Service } from "./operation.ts";
 
 /** A source's package, unpacked. */
@@ -16,12 +16,9 @@ const LOCKFILE = new URL("../../../pnpm-lock.yaml", import.meta.url);
 
 /** The source that is installed here; `undefined` where it is not, or is of another version. */
 export function installedSource({ source }: Service): SourceFolder | undefined {
-  let manifest: string;
-  try {
-    manifest = createRequire(import.meta.url).resolve(`${source.package}/package.json`);
-  } catch {
-    return undefined;
-  }
+  // Not resolved as a module: what a package exports need not hold its manifest.
+  const manifest = fileURLToPath(new URL(`../node_modules/${source.package}/package.json`, import.meta.url));
+  if (!existsSync(manifest)) return undefined;
   const { version } = JSON.parse(readFileSync(manifest, "utf8")) as { version: string };
   if (version !== source.version) return undefined;
   const entry = `${source.package}@${version}`.replace(/[.\\/+]/g, "\\$&");

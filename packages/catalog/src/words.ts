@@ -13,6 +13,7 @@ const SINGULAR_AS_IT_IS = new Set([
   "address",
   "alias",
   "analysis",
+  "analytics",
   "business",
   "canvas",
   "dns",
@@ -27,7 +28,7 @@ const SINGULAR_AS_IT_IS = new Set([
 export function singular(word: string): string {
   if (SINGULAR_AS_IT_IS.has(word) || !word.endsWith("s") || word.endsWith("ss")) return word;
   if (word.endsWith("ies") && word.length > 4) return `${word.slice(0, -3)}y`;
-  if (/(?:ss|ch|sh|x|us|alias)es$/.test(word)) return word.slice(0, -2);
+  if (/(?:ss|ch|sh|x|us|alias|canvas)es$/.test(word)) return word.slice(0, -2);
   return word.slice(0, -1);
 }
 
@@ -38,7 +39,9 @@ const SPELLINGS: Readonly<Record<string, string>> = {
   codeql: "CodeQL",
   css: "CSS",
   dependabot: "Dependabot",
+  dnd: "Do Not Disturb",
   dns: "DNS",
+  ekm: "EKM",
   emoji: "emoji",
   github: "GitHub",
   gpg: "GPG",
@@ -51,6 +54,7 @@ const SPELLINGS: Readonly<Record<string, string>> = {
   json: "JSON",
   oauth: "OAuth",
   oidc: "OIDC",
+  openid: "OpenID",
   pdf: "PDF",
   rtm: "RTM",
   saml: "SAML",
@@ -58,6 +62,7 @@ const SPELLINGS: Readonly<Record<string, string>> = {
   sbom: "SBOM",
   scim: "SCIM",
   sha: "SHA",
+  slack: "Slack",
   sms: "SMS",
   ssh: "SSH",
   sso: "SSO",

@@ -1,4 +1,5 @@
-export type { CustomAction, CustomInput } from "./actions/custom.js";
+export type { CustomAction } from "./actions/custom.js";
+export type { CustomInput } from "./actions/custom-input.js";
 export {
   type HttpAction,
   type HttpActionInput,

@@ -3,7 +3,7 @@ import { definitionOf, mapSubschemas, reference } from "../schema-walk.ts";
 import { wordsOf } from "../words.ts";
 
 /** Schemas shorter than this, as JSON, stand where they are used: a reference would hardly be shorter. */
-const MIN_LENGTH = 80;
+const MIN_LENGTH = 60;
 
 export type Params = Readonly<Record<string, JsonSchema>>;
 

@@ -70,8 +70,18 @@ export interface ListedAction extends SearchableRow {
 
 const NO_INPUT: JsonSchema = Object.freeze({ type: "object", properties: {}, additionalProperties: false });
 
+interface Listing {
+  readonly catalogue: ActionCatalogue | undefined;
+  readonly listed: readonly ListedAction[];
+}
+
+/** One for all connections with the same actions, with what is searched of it. */
+const listings = new WeakMap<Actions, Listing>();
+
 /** The actions at hand, then the catalogue's that none of them hides, and `custom` last. */
-export function listingOf(actions: Actions, catalogue: ActionCatalogue | undefined): readonly ListedAction[] {
+function listingOf(actions: Actions, catalogue: ActionCatalogue | undefined): readonly ListedAction[] {
+  const known = listings.get(actions);
+  if (known !== undefined && known.catalogue === catalogue) return known.listed;
   const atHand = Object.entries(actions).map(([name, action]): ListedAction => {
     const { title, description, effect, group, deprecated } = action;
     const path = "row" in action ? (action as HttpAction).row.path : undefined;
@@ -88,11 +98,13 @@ export function listingOf(actions: Actions, catalogue: ActionCatalogue | undefin
   });
   const listed = atHand.filter(({ name }) => name !== CUSTOM_ACTION);
   for (const row of catalogue?.rows().values() ?? []) if (!Object.hasOwn(actions, row.name)) listed.push(row);
-  return listed.concat(atHand.filter(({ name }) => name === CUSTOM_ACTION));
+  listed.push(...atHand.filter(({ name }) => name === CUSTOM_ACTION));
+  listings.set(actions, { catalogue, listed });
+  return listed;
 }
 
 export async function listActions(
-  listing: readonly ListedAction[],
+  actions: Actions,
   catalogue: ActionCatalogue | undefined,
   options: ListActionsOptions<boolean>,
   modeOf: (listed: ListedAction) => ExecutionMode,
@@ -112,16 +124,16 @@ export async function listActions(
       { problems },
     );
   }
-  const found = matching(listing, options);
+  const found = matching(listingOf(actions, catalogue), options);
   const page = found.slice(start, start + limit);
   const end = start + page.length;
-  const actions = schemas
+  const described = schemas
     ? await describeAll(page, catalogue, modeOf)
     : page.map((listed) => summaryOf(listed.name, listed, modeOf(listed)));
   return {
     status: "success",
     ok: true,
-    actions,
+    actions: described,
     total: found.length,
     next_cursor: end < found.length && page.length > 0 ? String(end) : null,
   };
