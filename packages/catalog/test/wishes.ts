@@ -161,7 +161,7 @@ export const WISHES: Wishes = {
     "is someone online": ["get_user_presence"],
     "set my status": ["set_user_profile", "set_presence"],
     "remind me": ["POST /reminders.add"],
-    "list my reminders": ["GET /reminders.list"],
+    "list my reminders": ["POST /reminders.list"],
     "do not disturb me for an hour": ["POST /dnd.setSnooze"],
     "create a user group": ["POST /usergroups.create"],
     "add a bookmark": ["add_bookmark"],
@@ -258,7 +258,7 @@ export const FURTHER_WISHES: Wishes = {
     "delete a reminder": ["POST /reminders.delete"],
     "add people to a user group": ["POST /usergroups.users.update"],
     "show a message only to one person": ["post_ephemeral_message"],
-    "who is in a user group": ["GET /usergroups.users.list"],
+    "who is in a user group": ["POST /usergroups.users.list"],
     "add an item to a list": ["POST /slackLists.items.create"],
   },
 };
