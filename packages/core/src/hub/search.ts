@@ -42,11 +42,11 @@ const RELEVANT = 0.3;
 const QUERY_LENGTH = 200;
 const WORD_LENGTH = 32;
 
-/** Words that say nothing of what is wished for, */
+/** Words that say nothing of what is wished for. */
 const EMPTY =
   "a an the of and or as is are be been was were did does do has have had it its this that their i me we you he she am can how want please up out";
 const PREPOSITIONS = "to in into on at by for from with";
-/** and those that say little. */
+/** Words that say little of it. */
 const LIGHT_WORDS = "someone somebody everyone people person who my mine new";
 
 /** The words of a line stand for each other. A wish that begins with one is for an action of the line's effect, if it has one. */
