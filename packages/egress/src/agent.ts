@@ -1,5 +1,5 @@
-import type { Agent } from "undici";
-import { Connector } from "./connect.js";
+import type { Agent, Client, Dispatcher } from "undici";
+import { Connector, type Owner } from "./connect.js";
 import { type Limits, limitsOf } from "./limits.js";
 import { Policy } from "./policy.js";
 import { HttpProxy } from "./proxy.js";
@@ -29,14 +29,43 @@ export function foundationOf(options: EgressOptions): Foundation {
   return { policy, limits, connector };
 }
 
-/** An agent whose every connection is made by the connector. `own` are options that guard nothing. */
+/**
+ * An agent whose every connection is made by the connector. What it dispatches are to be handlers that own their
+ * connections ({@link Owner}). `own` are options that guard nothing.
+ */
 export async function makeAgent({ connector, limits }: Foundation, own: Agent.Options): Promise<Agent> {
-  const { Agent, Pool } = await import("undici");
+  const { Agent, Client, Pool } = await import("undici");
+
+  /**
+   * Knows for whom it connects, which undici says to nobody. It may connect later than it is asked to: for a streamed
+   * body, or in the place of a connection that was lost. One request at a time has it.
+   */
+  class OwnedClient extends Client {
+    #owner: Owner | undefined;
+
+    constructor(origin: URL, options: Client.Options) {
+      super(origin, { ...options, connect: (to, done) => connector.connect(to, done, this.#owner) });
+      this.on("drain", () => {
+        this.#owner = undefined;
+      });
+    }
+
+    override dispatch(options: Dispatcher.DispatchOptions, handler: Dispatcher.DispatchHandler): boolean {
+      this.#owner = handler as Owner;
+      return super.dispatch(options, handler);
+    }
+  }
+
   return new Agent({
     ...own,
     // HTTP/2 would let one connection speak for several origins. Said here, not to the agent, which would then look up
     // every origin under a longer name.
-    factory: (origin, options) => new Pool(origin, { ...options, allowH2: false }),
+    factory: (origin, options) =>
+      new Pool(origin, {
+        ...options,
+        allowH2: false,
+        factory: (to, clientOptions) => new OwnedClient(to, clientOptions),
+      }),
     connect: connector.connect,
     maxHeaderSize: limits.maxHeaderBytes,
   });

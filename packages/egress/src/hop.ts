@@ -1,5 +1,7 @@
 import type { Dispatcher } from "undici";
+import type { Attempt } from "./attempt.js";
 import type { BodyQueue } from "./body-queue.js";
+import type { Owner } from "./connect.js";
 import { EgressError } from "./errors.js";
 import type { Exchange } from "./exchange.js";
 import { headerBytes, responseHeaders } from "./headers.js";
@@ -11,7 +13,8 @@ const MAX_INTERIM = 16;
 const MAX_REDIRECT_BODY_BYTES = 64 * 1024;
 
 /** undici's handler of one step. */
-export class Hop implements Dispatcher.DispatchHandler {
+export class Hop implements Owner {
+  attempt: Attempt | undefined;
   bodiless = false;
   readonly #exchange: Exchange;
   #controller: Dispatcher.DispatchController | undefined;
@@ -27,11 +30,20 @@ export class Hop implements Dispatcher.DispatchHandler {
     this.#exchange = exchange;
   }
 
-  /** Ends the connection, unless it has served this step in full. */
-  abandon(): void {
+  get connectTimeoutMs(): number {
+    return this.#exchange.limits.connectTimeoutMs;
+  }
+
+  get over(): boolean {
+    return this.#ended || !this.#exchange.owns(this);
+  }
+
+  /** Ends the connection, made or in the making, unless it has served this step in full. */
+  abandon(reason?: EgressError): void {
     if (this.#ended) return;
     this.#ended = true;
     this.#controller?.abort(ABANDONED);
+    this.attempt?.abort(reason ?? new EgressError("aborted", "The exchange ended."));
   }
 
   resume(): void {
@@ -42,7 +54,7 @@ export class Hop implements Dispatcher.DispatchHandler {
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.#controller = controller;
-    if (this.#ended || !this.#exchange.owns(this)) {
+    if (this.over) {
       this.#ended = true;
       controller.abort(ABANDONED);
     } else this.#exchange.onSending();

@@ -63,13 +63,6 @@ describe("a dialer", () => {
       },
       'The dialer failed for "api.example.com".',
     ],
-    [
-      "throws no error",
-      () => {
-        throw undefined;
-      },
-      'The dialer failed for "api.example.com".',
-    ],
     ["gives nothing", () => none, 'The dialer gave no socket for "api.example.com".'],
     ["gives a promise", () => promised, 'The dialer gave no socket for "api.example.com".'],
   ])("that %s is told so, after every address", async (_what, dialer, message) => {
