@@ -1,32 +1,37 @@
 import type { Dispatcher } from "undici";
 import { foundationOf, makeAgent } from "./agent.js";
+import { BoundedHandler } from "./bounded-handler.js";
 import { EgressError } from "./errors.js";
 import type { Policy } from "./policy.js";
 import type { EgressOptions } from "./types.js";
 
 /**
  * A dispatcher for undici's own `fetch`, `request` and `stream`, under the same policy: every connection, and so every
- * redirect that they follow, goes to a checked address alone. Of `limits` it keeps `connectTimeoutMs`, `idleTimeoutMs`,
- * `maxHeaderBytes` and, before decompression, `maxResponseBytes`. The deadline, the cap on inflated bytes, and what
- * crosses an origin on a redirect are for `createEgress` to keep.
+ * redirect that they follow, goes to a checked address alone. It keeps all `limits` but `maxRedirects`: the deadline for
+ * each hop on its own, and `maxResponseBytes` before decompression. What a redirect takes along is their affair.
  *
- * Rejections carry the {@link EgressError}, which `fetch` hides in `cause`.
+ * What the guard refuses or ends rejects with its {@link EgressError}, which `fetch` hides in `cause`; other failures
+ * are undici's own.
  *
  * @throws EgressError `invalid_policy`, as a rejection
  */
 export async function createDispatcher(options: EgressOptions): Promise<Dispatcher> {
   const foundation = foundationOf(options);
-  const { idleTimeoutMs, maxResponseBytes } = foundation.limits;
-  const agent = await makeAgent(foundation, {
-    headersTimeout: idleTimeoutMs,
-    bodyTimeout: idleTimeoutMs,
-    maxResponseSize: maxResponseBytes,
-  });
+  const { limits, policy } = foundation;
+  const { idleTimeoutMs } = limits;
+  const agent = await makeAgent(foundation, { headersTimeout: idleTimeoutMs, bodyTimeout: idleTimeoutMs });
   return agent.compose((dispatch) => (request, handler) => {
+    if (typeof handler.onRequestStart !== "function") {
+      throw new EgressError(
+        "invalid_request",
+        "The dispatcher is for undici 8's own functions. In place of Node's fetch use createFetch.",
+      );
+    }
     const headers = flat(request.headers);
-    const refusal = refusalOf(request, headers, foundation.policy);
+    const refusal = refusalOf(request, headers, policy);
     if (refusal !== undefined) throw refusal;
-    return dispatch({ ...request, headers }, handler);
+    const { host } = new URL(String(request.origin));
+    return dispatch({ ...request, headers }, new BoundedHandler(handler, limits, host));
   });
 }
 

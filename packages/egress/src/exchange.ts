@@ -3,7 +3,7 @@ import { classify, type Phase } from "./classify.js";
 import { codingsOf, DecodedBody } from "./decode.js";
 import { EgressError } from "./errors.js";
 import { Hop } from "./hop.js";
-import type { Limits } from "./limits.js";
+import { type Limits, tooLate } from "./limits.js";
 import type { Policy } from "./policy.js";
 import { isRedirect, nextStep, type Step } from "./redirects.js";
 import { type BodyWatcher, RequestBody } from "./request-body.js";
@@ -217,13 +217,11 @@ export class Exchange implements BodyWatcher {
   }
 
   tick(): void {
-    const { deadlineMs, idleTimeoutMs } = this.limits;
+    const { idleTimeoutMs } = this.limits;
     const now = performance.now();
     const { host } = this;
     if (now >= this.#deadlineAt) {
-      this.fail(
-        new EgressError("timeout", `The exchange with "${host}" took over ${deadlineMs} ms (deadlineMs).`),
-      );
+      this.fail(tooLate(this.limits, host));
     } else if (now - this.#activeAt >= idleTimeoutMs) {
       this.fail(
         new EgressError("timeout", `"${host}" sent nothing for ${idleTimeoutMs} ms (idleTimeoutMs).`),

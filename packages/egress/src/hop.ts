@@ -5,10 +5,8 @@ import type { Owner } from "./connect.js";
 import { EgressError } from "./errors.js";
 import type { Exchange } from "./exchange.js";
 import { headerBytes, responseHeaders } from "./headers.js";
-import { tooLarge } from "./limits.js";
+import { MAX_INTERIM, tooLarge, tooManyInterim } from "./limits.js";
 
-/** Interim answers (RFC 9110 section 15.2) that one request may get. */
-const MAX_INTERIM = 16;
 /** What is read of a redirect's own body, so that its connection can serve again. */
 const MAX_REDIRECT_BODY_BYTES = 64 * 1024;
 
@@ -87,9 +85,7 @@ export class Hop implements Owner {
     }
     if (status < 200) {
       this.#interim += 1;
-      if (this.#interim > MAX_INTERIM) {
-        exchange.fail(new EgressError("invalid_response", `More than ${MAX_INTERIM} interim answers (1xx).`));
-      }
+      if (this.#interim > MAX_INTERIM) exchange.fail(tooManyInterim());
       return;
     }
     if (exchange.follow(this, status, parsed.location)) return;
