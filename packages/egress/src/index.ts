@@ -1,6 +1,7 @@
 export { createDispatcher } from "./dispatcher.js";
 export { createEgress } from "./egress.js";
 export { EgressError, type EgressErrorDetails, isEgressError } from "./errors.js";
+export { createFetch } from "./fetch.js";
 export type {
   CheckedAddress,
   Dialer,
