@@ -1,5 +1,6 @@
 import type { Agent, Client, Dispatcher } from "undici";
 import { Connector, type Owner } from "./connect.js";
+import { EgressError } from "./errors.js";
 import { type Limits, limitsOf } from "./limits.js";
 import { Policy } from "./policy.js";
 import { HttpProxy } from "./proxy.js";
@@ -11,13 +12,20 @@ export interface Foundation {
   readonly policy: Policy;
   readonly limits: Limits;
   readonly connector: Connector;
+  readonly maxConnectionsPerOrigin: number | undefined;
 }
 
 /** @throws EgressError `invalid_policy` */
 export function foundationOf(options: EgressOptions): Foundation {
-  const { trust, ca, proxy, resolver = systemResolver, dialer } = options;
+  const { trust, ca, proxy, resolver = systemResolver, dialer, maxConnectionsPerOrigin } = options;
   const policy = new Policy(trust);
   const limits = limitsOf(options.limits, "invalid_policy");
+  if (
+    maxConnectionsPerOrigin !== undefined &&
+    (!Number.isSafeInteger(maxConnectionsPerOrigin) || maxConnectionsPerOrigin < 1)
+  ) {
+    throw new EgressError("invalid_policy", "maxConnectionsPerOrigin is no whole number from 1.");
+  }
   const connector = new Connector({
     policy,
     resolver,
@@ -26,14 +34,15 @@ export function foundationOf(options: EgressOptions): Foundation {
     ca: ca === undefined ? [] : typeof ca === "string" ? [ca] : [...ca],
     connectTimeoutMs: limits.connectTimeoutMs,
   });
-  return { policy, limits, connector };
+  return { policy, limits, connector, maxConnectionsPerOrigin };
 }
 
 /**
  * An agent whose every connection is made by the connector. What it dispatches are to be handlers that own their
  * connections ({@link Owner}). `own` are options that guard nothing.
  */
-export async function makeAgent({ connector, limits }: Foundation, own: Agent.Options): Promise<Agent> {
+export async function makeAgent(foundation: Foundation, own: Agent.Options): Promise<Agent> {
+  const { connector, limits, maxConnectionsPerOrigin = null } = foundation;
   const { Agent, Client, Pool } = await import("undici");
 
   /**
@@ -51,7 +60,10 @@ export async function makeAgent({ connector, limits }: Foundation, own: Agent.Op
     }
 
     override dispatch(options: Dispatcher.DispatchOptions, handler: Dispatcher.DispatchHandler): boolean {
-      this.#owner = handler as Owner;
+      const owner = handler as Owner;
+      // It waited for a connection, and was given up meanwhile. To undici it was served at once.
+      if (owner.over) return true;
+      this.#owner = owner;
       return super.dispatch(options, handler);
     }
   }
@@ -64,6 +76,7 @@ export async function makeAgent({ connector, limits }: Foundation, own: Agent.Op
       new Pool(origin, {
         ...options,
         allowH2: false,
+        connections: maxConnectionsPerOrigin,
         factory: (to, clientOptions) => new OwnedClient(to, clientOptions),
       }),
     connect: connector.connect,
