@@ -1,14 +1,23 @@
 import type { Dispatcher } from "undici";
 import type { Attempt } from "./attempt.js";
+import { classify } from "./classify.js";
 import type { Owner } from "./connect.js";
 import { EgressError } from "./errors.js";
 import { type Limits, MAX_INTERIM, tooLarge, tooLate, tooManyInterim } from "./limits.js";
+
+/** How undici tells that one of its own limits was passed, each of which is set to one of the guard's. */
+const LIMITS: ReadonlySet<unknown> = new Set([
+  "UND_ERR_HEADERS_OVERFLOW",
+  "UND_ERR_HEADERS_TIMEOUT",
+  "UND_ERR_BODY_TIMEOUT",
+]);
 
 /** Somebody else's handler of one request, which is held to the deadline and to the cap on bytes as received. */
 export class BoundedHandler implements Owner {
   attempt: Attempt | undefined;
   readonly #inner: Dispatcher.DispatchHandler;
   readonly #limits: Limits;
+  readonly #host: string;
   readonly #timer: NodeJS.Timeout;
   #controller: Dispatcher.DispatchController | undefined;
   /** Whether it failed before it was sent, which undici cannot be told. */
@@ -19,6 +28,7 @@ export class BoundedHandler implements Owner {
   constructor(inner: Dispatcher.DispatchHandler, limits: Limits, host: string) {
     this.#inner = inner;
     this.#limits = limits;
+    this.#host = host;
     this.#timer = setTimeout(() => this.#fail(tooLate(limits, host)), limits.deadlineMs);
   }
 
@@ -76,7 +86,8 @@ export class BoundedHandler implements Owner {
   onResponseError(controller: Dispatcher.DispatchController, error: Error): void {
     if (this.#over) return;
     clearTimeout(this.#timer);
-    this.#inner.onResponseError?.(controller, error);
+    const limited = LIMITS.has((error as { code?: unknown }).code);
+    this.#inner.onResponseError?.(controller, limited ? classify(error, "head", this.#host) : error);
   }
 
   #fail(error: EgressError): void {

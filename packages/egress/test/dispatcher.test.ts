@@ -1,4 +1,5 @@
 import { connect, type Socket } from "node:net";
+import { gzipSync } from "node:zlib";
 import { createDispatcher, type EgressLimits, type EgressOptions, isEgressError } from "@plugboard/egress";
 import { PUBLIC_ADDRESS, type RecordingServer, startRecordingServer, testCa } from "@plugboard/testing";
 import { type Dispatcher, fetch, interceptors, request, stream } from "undici";
@@ -39,21 +40,32 @@ const codeOf = (work: Promise<unknown>) =>
       isEgressError(error) ? error.code : isEgressError(error.cause) ? error.cause.code : error,
   );
 
-type Call = (url: string, dispatcher: Dispatcher, headers?: Record<string, string>) => Promise<number>;
+type Call = (
+  url: string,
+  dispatcher: Dispatcher,
+  headers?: Record<string, string>,
+  body?: string,
+) => Promise<number>;
 
 /** Each reads the whole answer, redirects followed, and gives its length. */
 const callers: [name: string, call: Call][] = [
   [
     "fetch",
-    async (url, dispatcher, headers = {}) =>
-      (await (await fetch(url, { dispatcher, headers })).arrayBuffer()).byteLength,
+    async (url, dispatcher, headers = {}, body) => {
+      const answer = await fetch(url, { dispatcher, headers, ...(body && { method: "POST", body }) });
+      return (await answer.arrayBuffer()).byteLength;
+    },
   ],
   [
     "request with the redirect interceptor",
-    async (url, dispatcher, headers = {}) => {
+    async (url, dispatcher, headers = {}, body) => {
       const following = dispatcher.compose(interceptors.redirect({ maxRedirections: 3 }));
-      const { body } = await request(url, { dispatcher: following, headers });
-      return (await body.arrayBuffer()).byteLength;
+      const answer = await request(url, {
+        dispatcher: following,
+        headers,
+        ...(body && { method: "POST", body }),
+      });
+      return (await answer.body.arrayBuffer()).byteLength;
     },
   ],
 ];
@@ -130,6 +142,22 @@ describe.each(callers)("the limits, through %s", (_name, call) => {
     expect(await call(url, few)).toBe(2);
     const [many] = await against({}, (socket) => socket.write(hint.repeat(17) + whole));
     expect(await codeOf(call(url, many))).toBe("invalid_response");
+  });
+
+  it("silence ends by the idle limit, before the head and in the body", async () => {
+    for (const said of ["", "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n12345"]) {
+      const [dispatcher, raw] = await against({ idleTimeoutMs: 50 }, (socket) => socket.write(said));
+      expect(await codeOf(call(url, dispatcher))).toBe("timeout");
+      await raw.idle();
+    }
+  });
+
+  it("headers end at their cap", async () => {
+    const [dispatcher, raw] = await against({ maxHeaderBytes: 1000 }, (socket) =>
+      socket.write(`HTTP/1.1 200 OK\r\nX: ${"y".repeat(2000)}\r\n\r\n`),
+    );
+    expect(await codeOf(call(url, dispatcher))).toBe("headers_too_large");
+    await raw.idle();
   });
 
   it("no timer outlives its request", async () => {
@@ -225,6 +253,26 @@ describe("a dispatcher for undici", () => {
     expect(server.requests.map(({ headers: sent }) => sent.cookie)).toEqual(["SECRET", undefined]);
     // What no standard names as a credential goes along: this is what `createEgress` is stricter in.
     expect(server.requests.map(({ headers: sent }) => sent["x-own"])).toEqual(["kept", "kept"]);
+  });
+
+  it("counts what is received, though fetch makes more of it", async () => {
+    const dispatcher = await guarded({ limits: { maxResponseBytes: 100_000 } });
+    const body = gzipSync(Buffer.alloc(5_000_000));
+    server.respond({ headers: { "content-encoding": "gzip" }, body });
+    const answer = await fetch("https://api.stripe.com/", { dispatcher });
+    expect((await answer.arrayBuffer()).byteLength).toBe(5_000_000);
+  });
+
+  it.each(callers)("leaves to undici what else a redirect does: %s", async (_name, call) => {
+    await using plain = await startRecordingServer();
+    const dialer = ({ port }: { port: number }) =>
+      connect(port === 443 ? server.port : plain.port, "127.0.0.1");
+    server.respond({ status: 307, headers: { location: "http://a.test/" } });
+    const dispatcher = await guarded({ dialer });
+    expect(await call("https://api.stripe.com/", dispatcher, {}, "body")).toBe(2);
+    expect(plain.last).toMatchObject({ method: "POST", body: Buffer.from("body") });
+    const strict = await guarded({ dialer, trust: { httpsOnly: true } });
+    expect(await codeOf(call("https://api.stripe.com/", strict))).toBe("blocked_scheme");
   });
 
   it("rejects a malformed policy", async () => {
