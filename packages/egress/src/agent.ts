@@ -1,37 +1,27 @@
 import type { Agent, Client, Dispatcher } from "undici";
 import { Connector, type Owner } from "./connect.js";
-import { EgressError } from "./errors.js";
-import { type Limits, limitsOf } from "./limits.js";
-import { Policy } from "./policy.js";
+import type { Limits } from "./limits.js";
+import type { Policy } from "./policy.js";
 import { HttpProxy } from "./proxy.js";
 import { systemResolver } from "./resolve.js";
-import type { EgressOptions } from "./types.js";
+import type { Settings } from "./settings.js";
 
 /** What stands behind an egress: the policy, and the one maker of connections under it. */
 export interface Foundation {
   readonly policy: Policy;
   readonly limits: Limits;
   readonly connector: Connector;
-  readonly maxConnectionsPerOrigin: number | undefined;
+  readonly maxConnectionsPerOrigin: number | null;
 }
 
-/** @throws EgressError `invalid_policy` */
-export function foundationOf(options: EgressOptions): Foundation {
-  const { trust, ca, proxy, resolver = systemResolver, dialer, maxConnectionsPerOrigin } = options;
-  const policy = new Policy(trust);
-  const limits = limitsOf(options.limits, "invalid_policy");
-  if (
-    maxConnectionsPerOrigin !== undefined &&
-    (!Number.isSafeInteger(maxConnectionsPerOrigin) || maxConnectionsPerOrigin < 1)
-  ) {
-    throw new EgressError("invalid_policy", "maxConnectionsPerOrigin is no whole number from 1.");
-  }
+export function foundationOf(settings: Settings): Foundation {
+  const { policy, limits, ca, proxy, resolver = systemResolver, dialer, maxConnectionsPerOrigin } = settings;
   const connector = new Connector({
     policy,
     resolver,
     dialer,
     proxy: proxy === undefined ? undefined : new HttpProxy(proxy),
-    ca: ca === undefined ? [] : typeof ca === "string" ? [ca] : [...ca],
+    ca,
     connectTimeoutMs: limits.connectTimeoutMs,
   });
   return { policy, limits, connector, maxConnectionsPerOrigin };
@@ -42,8 +32,9 @@ export function foundationOf(options: EgressOptions): Foundation {
  * connections ({@link Owner}). `own` are options that guard nothing.
  */
 export async function makeAgent(foundation: Foundation, own: Agent.Options): Promise<Agent> {
-  const { connector, limits, maxConnectionsPerOrigin = null } = foundation;
-  const { Agent, Client, Pool } = await import("undici");
+  const { connector, limits, maxConnectionsPerOrigin } = foundation;
+  // The default export, because esbuild gives a CommonJS module that it splits off no other.
+  const { Agent, Client, Pool } = (await import("undici")).default;
 
   /**
    * Knows for whom it connects, which undici says to nobody. It may connect later than it is asked to: for a streamed

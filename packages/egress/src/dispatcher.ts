@@ -3,20 +3,11 @@ import { foundationOf, makeAgent } from "./agent.js";
 import { BoundedHandler } from "./bounded-handler.js";
 import { EgressError } from "./errors.js";
 import type { Policy } from "./policy.js";
-import type { EgressOptions } from "./types.js";
+import type { Settings } from "./settings.js";
 
-/**
- * A dispatcher for undici's own `fetch`, `request` and `stream`, under the same policy: every connection, and so every
- * redirect that they follow, goes to a checked address alone. It keeps all `limits` but `maxRedirects`: the deadline for
- * each hop on its own, and `maxResponseBytes` before decompression. What a redirect takes along is their affair.
- *
- * What the guard refuses or ends rejects with its {@link EgressError}, which `fetch` hides in `cause`; other failures
- * are undici's own.
- *
- * @throws EgressError `invalid_policy`, as a rejection
- */
-export async function createDispatcher(options: EgressOptions): Promise<Dispatcher> {
-  const foundation = foundationOf(options);
+/** What `createDispatcher` hands out. */
+export async function dispatcherOf(settings: Settings): Promise<Dispatcher> {
+  const foundation = foundationOf(settings);
   const { limits, policy } = foundation;
   const { idleTimeoutMs } = limits;
   const agent = await makeAgent(foundation, { headersTimeout: idleTimeoutMs, bodyTimeout: idleTimeoutMs });

@@ -1,6 +1,6 @@
 import { EgressError, isEgressError } from "./errors.js";
 import { isRedirect } from "./redirects.js";
-import type { Egress, EgressBody, EgressRequest, EgressStreamResponse } from "./types.js";
+import type { Egress, EgressBody, EgressStreamResponse } from "./types.js";
 
 type Fetch = typeof globalThis.fetch;
 
@@ -15,35 +15,23 @@ const LEFT_OUT: ReadonlySet<string> = new Set([
 /** Statuses that have no body, by the Fetch standard. */
 const NULL_BODY: ReadonlySet<number> = new Set([204, 205, 304]);
 
-/**
- * A `fetch` by way of the egress, for clients that take one. It keeps every promise of the egress, under its limits:
- * a body that is still being read at the deadline fails. What is not as the Fetch standard has it:
- *
- * - It rejects with {@link EgressError}, or with the reason of the caller's signal where that ended it.
- * - Redirects are followed as `request` follows them: of the headers only `accept`, `accept-language` and `user-agent`
- *   go along to another origin, and never the body. `redirect: "manual"` hands the redirect back as the answer.
- * - `mode`, `credentials`, `cache` and `referrer` mean nothing, `integrity` is refused, `statusText` is empty.
- *
- * A stream, and the body of a `Request`, is sent chunked as it comes; every other body with its length.
- */
-export function createFetch(egress: Egress): Fetch {
-  return async (input, init) => {
-    const signal = init?.signal ?? (input instanceof Request ? input.signal : undefined);
-    try {
-      const request = requestOf(egress, input, init);
-      const answer = await egress.stream({
-        url: typeof input === "string" ? input : request.url,
-        method: request.method,
-        headers: headersOf(request),
-        body: await bodyOf(request, init?.body),
-        ...(request.redirect !== "follow" && { limits: { maxRedirects: 0 } }),
-        ...(signal != null && { signal }),
-      } satisfies EgressRequest);
-      return await responseOf(answer, request, signal);
-    } catch (error) {
-      throw failureOf(error, signal);
-    }
-  };
+/** What a `fetch` of `createFetch` does. */
+export async function fetchBy(egress: Egress, ...[input, init]: Parameters<Fetch>): Promise<Response> {
+  const signal = init?.signal ?? (input instanceof Request ? input.signal : undefined);
+  try {
+    const request = requestOf(egress, input, init);
+    const answer = await egress.stream({
+      url: typeof input === "string" ? input : request.url,
+      method: request.method,
+      headers: headersOf(request),
+      body: await bodyOf(request, init?.body),
+      ...(request.redirect !== "follow" && { limits: { maxRedirects: 0 } }),
+      ...(signal != null && { signal }),
+    });
+    return await responseOf(answer, request, signal);
+  } catch (error) {
+    throw failureOf(error, signal);
+  }
 }
 
 function requestOf(egress: Egress, ...[input, init]: Parameters<Fetch>): Request {

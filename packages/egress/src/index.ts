@@ -1,7 +1,5 @@
-export { createDispatcher } from "./dispatcher.js";
-export { createEgress } from "./egress.js";
+export { createDispatcher, createEgress, createFetch } from "./create.js";
 export { EgressError, type EgressErrorDetails, isEgressError } from "./errors.js";
-export { createFetch } from "./fetch.js";
 export type {
   CheckedAddress,
   Dialer,
