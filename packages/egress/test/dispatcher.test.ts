@@ -111,8 +111,8 @@ describe.each(callers)("the limits, through %s", (_name, call) => {
     expect(given?.aborted).toBe(true);
   });
 
-  it("the deadline ends a TLS handshake", async () => {
-    const [dispatcher, raw] = await against({ deadlineMs: 50 }, () => {});
+  it.each(["deadlineMs", "connectTimeoutMs"])("%s ends a TLS handshake", async (limit) => {
+    const [dispatcher, raw] = await against({ [limit]: 50 }, () => {});
     expect(await codeOf(call("https://api.example.com/", dispatcher))).toBe("timeout");
     await raw.idle();
   });
