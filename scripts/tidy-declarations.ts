@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 
 // tsc writes a declaration for every module, and indents what it spells out. What no export leads to is dropped here, and
@@ -23,7 +23,8 @@ function reach(path: string): void {
     /(?:from|import\()\s*"(\.{1,2}\/[^"]+)\.js"/g,
   )) {
     const target = resolve(dirname(path), `${specifier}.d.ts`);
-    if (target.startsWith(dist)) reach(target);
+    // A comment may show an import of a file that is only an example.
+    if (target.startsWith(dist) && existsSync(target)) reach(target);
   }
 }
 

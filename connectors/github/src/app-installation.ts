@@ -1,5 +1,4 @@
 import type { KeyObject } from "node:crypto";
-import { promisify } from "node:util";
 import {
   type AuthContext,
   type AuthScheme,
@@ -112,6 +111,7 @@ async function signJwt({ appId, privateKey }: AppCredentials, now: number): Prom
     .map((part) => Buffer.from(JSON.stringify(part)).toString("base64url"))
     .join(".");
   const { sign } = process.getBuiltinModule("node:crypto");
+  const { promisify } = process.getBuiltinModule("node:util");
   const signature = await promisify(sign)("sha256", Buffer.from(signed), readKey(privateKey));
   return `${signed}.${signature.toString("base64url")}`;
 }

@@ -306,8 +306,8 @@ describe("names", () => {
   });
 
   test.each([
-    ["admin.users.session.reset", "reset_admin_user_session"],
-    ["admin.users.list", "list_admin_users"],
+    ["admin.users.session.reset", "reset_user_session_as_admin"],
+    ["admin.users.list", "list_users_as_admin"],
     ["canvases.create", "create_canvas"],
     ["chat.scheduledMessages.list", "list_scheduled_messages"],
     ["conversations.setTopic", "set_conversation_topic"],
@@ -320,7 +320,7 @@ describe("names", () => {
   test.each([
     ["get_call", "Get a call"],
     ["archive_agent_conversation", "Archive an agent conversation"],
-    ["list_admin_users", "List users (admin)"],
+    ["list_users_as_admin", "List users (admin)"],
     ["find_user_by_email", "Find a user by email"],
     ["exchange_oauth_code", "Exchange an OAuth code"],
     ["delete_slack_list_items", "Delete Slack list items"],
@@ -348,17 +348,17 @@ describe("effects and pages", () => {
   });
 
   test.each([
-    ["list_admin_users", "read"],
+    ["list_users_as_admin", "read"],
     ["find_canvas_sections", "read"],
     ["validate_blocks", "read"],
     ["export_app_manifest", "read"],
     ["get_file_upload_url", "write"],
     ["remove_star", "write"],
     ["disable_user_group", "write"],
-    ["uninstall_admin_app", "destructive"],
-    ["deny_admin_invite_request", "destructive"],
+    ["uninstall_app_as_admin", "destructive"],
+    ["deny_invite_request_as_admin", "destructive"],
     ["rotate_tooling_token", "destructive"],
-    ["archive_admin_conversations_in_bulk", "destructive"],
+    ["archive_conversations_in_bulk_as_admin", "destructive"],
     ["delete_user_photo", "destructive"],
   ])("%s: %s", (name, effect) => {
     expect(effectOf(name)).toBe(effect);
