@@ -10,12 +10,17 @@ export interface Subject {
 
 export interface Loaded {
   /** A connection of its own that has not been used, or whatever else holds credentials. */
-  idle?(at: number): unknown;
-  /** Two calls of different parts of the service. */
-  calls?(origin: string): readonly [Call, Call];
-  /** Lists what the service can do. */
-  list?(schemas: boolean): unknown;
-  search?(query: string): unknown;
+  readonly idle?: (at: number) => unknown;
+  /** Two calls of different parts of the service, by one connection. */
+  readonly calls?: (origin: string) => readonly [Call, Call];
+  readonly lists?: () => Lists;
+}
+
+/** Ways to list what a service can do. */
+export interface Lists {
+  readonly names: Call;
+  readonly schemas: Call;
+  readonly search?: Call;
 }
 
 export type Call = () => Promise<unknown>;
@@ -68,32 +73,32 @@ async function loadOurs(service: OurService): Promise<Loaded> {
   const { createHub } = await import("@plugboard/core");
   const connector = await service.import();
   await connector.catalogue?.open();
-  let made: Hub | undefined;
-  const hub = (origin?: string): Hub => {
-    made ??= createHub({
-      connections: {
-        c: {
-          connector,
-          credentials: service.credentials(0),
-          ...(origin !== undefined && { baseUrl: origin }),
-        },
-      },
+  const hubTo = (origin?: string): Hub => {
+    const baseUrl = origin !== undefined && { baseUrl: origin };
+    return createHub({
+      connections: { c: { connector, credentials: service.credentials(0), ...baseUrl } },
       egress: { trust: origin === undefined ? "public" : { allow: [origin] } },
     });
-    return made;
   };
-  const run = async (origin: string, [action, input]: OurCall): Promise<void> => {
-    const result = await hub(origin).runConnectionAction("c", action, input);
-    if (!result.ok) throw new Error(result.message);
-  };
+  const holder = hubTo();
   return {
     // The hub holds it.
     idle(at) {
-      hub().addConnection(`connection_${at}`, { connector, credentials: service.credentials(at) });
+      holder.addConnection(`connection_${at}`, { connector, credentials: service.credentials(at) });
     },
-    calls: (origin) => [() => run(origin, service.calls[0]), () => run(origin, service.calls[1])],
-    list: (schemas) => hub().listActions("c", { schemas, limit: 1000 }),
-    search: (query) => hub().listActions("c", { search: query, schemas: false, limit: 20 }),
+    calls(origin) {
+      const hub = hubTo(origin);
+      const run = async ([action, input]: OurCall): Promise<void> => {
+        const result = await hub.runConnectionAction("c", action, input);
+        if (!result.ok) throw new Error(result.message);
+      };
+      return [() => run(service.calls[0]), () => run(service.calls[1])];
+    },
+    lists: () => ({
+      names: () => holder.listActions("c", { schemas: false, limit: 1000 }),
+      schemas: () => holder.listActions("c", { limit: 1000 }),
+      search: () => holder.listActions("c", { search: "list teams", schemas: false, limit: 20 }),
+    }),
   };
 }
 
@@ -121,20 +126,26 @@ async function prepareCore(origin: string): Promise<void> {
 
 const ZOD_SCHEMAS = 500;
 
+interface Listed {
+  readonly actions: readonly { readonly input_schema: unknown }[];
+}
+
 /** The inputs of 500 GitHub actions as zod schemas, made when the module that holds them is read. */
 function eagerZod(): Subject {
   let source = "";
   return {
     async prepare() {
-      const { list = () => undefined } = await loadOurs(OURS.github as OurService);
-      const { actions } = (await list(true)) as { actions: readonly { input_schema: unknown }[] };
-      const schemas = actions.slice(0, ZOD_SCHEMAS).map(({ input_schema }) => zodSource(input_schema));
+      const { lists } = await loadOurs(OURS.github as OurService);
+      const listed = (await lists?.().schemas()) as Listed | undefined;
+      const first = listed?.actions.slice(0, ZOD_SCHEMAS) ?? [];
+      const schemas = first.map(({ input_schema }) => zodSource(input_schema));
       source = `return [${schemas.join(",\n")}];`;
     },
     async load() {
       const { z } = await import("zod");
       const schemas = new Function("z", source)(z) as Parameters<typeof z.toJSONSchema>[0][];
-      return { list: () => schemas.map((schema) => z.toJSONSchema(schema)) };
+      const list = async () => schemas.map((schema) => z.toJSONSchema(schema));
+      return { lists: () => ({ names: list, schemas: list }) };
     },
   };
 }
