@@ -5,6 +5,7 @@ import { type Delivery, Exchange, type ExchangeOptions } from "./exchange.js";
 import { checkMethod, requestHeaders } from "./headers.js";
 import { type Limits, limitsOf } from "./limits.js";
 import { type Step, searchAsWritten, targetPath } from "./redirects.js";
+import { keepShapes } from "./shapes.js";
 import { canonicalHost } from "./target.js";
 import type {
   CheckedAddress,
@@ -154,6 +155,7 @@ class GuardedEgress implements Egress {
   }
 
   async #makeAgent(): Promise<void> {
+    keepShapes();
     // The exchange keeps time itself.
     this.#agent = await makeAgent(this.#foundation, { headersTimeout: 0, bodyTimeout: 0 });
   }
