@@ -8,9 +8,11 @@ export function library(options: Options = {}) {
     target: "node22",
     platform: "node",
     dts: false,
-    sourcemap: true,
+    sourcemap: false,
     splitting: true,
     clean: true,
+    // A connector's catalogue is published as it stands, so that its parts stay files that are loaded when used.
+    external: [/\/catalogue\//],
     ...options,
   });
 }

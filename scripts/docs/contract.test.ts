@@ -6,8 +6,14 @@ import { describe, expect, test } from "vitest";
 const CORE = join(import.meta.dirname, "../../packages/core/src");
 const PAGE = readFileSync(join(import.meta.dirname, "../../docs/contract.md"), "utf8");
 /** Beside the contract's own: what authors write actions as. */
-const BUILDERS = ["actions/http-action.ts", "actions/sql-action.ts"];
-const BUILDER_TYPES = new Set(["HttpActionRow", "Pagination", "SqlActionOptions"]);
+const BUILDERS = ["actions/http-action.ts", "actions/http-catalogue.ts", "actions/sql-action.ts"];
+const BUILDER_TYPES = new Set([
+  "CatalogueText",
+  "HttpActionRow",
+  "HttpCatalogueData",
+  "Pagination",
+  "SqlActionOptions",
+]);
 
 const publicNames = new Set(readFileSync(join(CORE, "index.ts"), "utf8").match(/\b[A-Z]\w+\b/g));
 const types = [

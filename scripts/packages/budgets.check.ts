@@ -1,3 +1,4 @@
+import { basename } from "node:path";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
@@ -53,20 +54,44 @@ function heapOf(costs: readonly ImportCost[]): number {
   return median(costs.map(({ bytes }) => bytes));
 }
 
-/** KB gzipped of core and egress in an app's bundle, without the packages that they load. The aim is 20. */
-const BUNDLE_BUDGET_KB = 45;
+/** KB gzipped of our own code that an app may load at its start. */
+const START_BUDGET_KB = 20;
 
-test(`our own code in a bundle is at most ${BUNDLE_BUDGET_KB} KB gzipped`, async () => {
-  const everything = await bundledKb(`export * from "@plugboard/core";`);
-  const hub = await bundledKb(`export { createHub } from "@plugboard/core";`);
-  const definition = await bundledKb(
-    `export { bearer, defineConnector, httpAction } from "@plugboard/core";`,
-  );
-  console.log(
-    `bundle, gzipped: ${everything.toFixed(1)} KB; of createHub ${hub.toFixed(1)}, of a connector's imports ${definition.toFixed(1)}`,
-  );
-  expect(everything).toBeLessThanOrEqual(BUNDLE_BUDGET_KB);
-  expect(definition).toBeLessThanOrEqual(20);
+/** KB gzipped that no budget names, held so that they do not grow unnoticed. */
+const PINNED_KB = { startOfEverything: 21, wholeOfEverything: 50.5 };
+
+/**
+ * What is counted: core and egress, minified and gzipped chunk by chunk, bundled with code splitting and without the
+ * packages that they load. The start is the entry with all that it imports statically; the whole is every chunk,
+ * whenever it loads. An app imports what sets a hub up, an egress of its own, and what two kinds of connectors import;
+ * everything is `export *`, which no app needs.
+ */
+const BUNDLES = {
+  "a hub and an egress": `
+    export { createHub } from "@plugboard/core";
+    export { createEgress } from "@plugboard/egress";`,
+  "an app": `
+    export { createHub, isPlugboardError, PlugboardError } from "@plugboard/core";
+    export { bearer, defineConnector, httpAction, oauth2Refresh, sqlAction } from "@plugboard/core";
+    export { createEgress } from "@plugboard/egress";`,
+  "a connector's imports": `export { bearer, defineConnector, httpAction } from "@plugboard/core";`,
+  everything: `export * from "@plugboard/core"; export * from "@plugboard/egress";`,
+};
+
+test(`an app loads at most ${START_BUDGET_KB} KB gzipped of our own code at its start`, async () => {
+  const sizes = new Map<string, Bundled>();
+  for (const [name, entry] of Object.entries(BUNDLES)) {
+    const size = await bundled(entry);
+    sizes.set(name, size);
+    console.log(
+      `bundle, gzipped: ${name} ${size.startKb.toFixed(1)} KB at the start, ${size.wholeKb.toFixed(1)} KB in all of ${size.chunks} chunks`,
+    );
+  }
+  const everything = sizes.get("everything");
+  sizes.delete("everything");
+  for (const [name, { startKb }] of sizes) expect(startKb, name).toBeLessThanOrEqual(START_BUDGET_KB);
+  expect(everything?.startKb).toBeLessThanOrEqual(PINNED_KB.startOfEverything);
+  expect(everything?.wholeKb).toBeLessThanOrEqual(PINNED_KB.wholeOfEverything);
 });
 
 interface ImportCost {
@@ -98,15 +123,25 @@ async function importCost(before: readonly string[], names: readonly string[]): 
   return JSON.parse(await run(process.execPath, ["--expose-gc", "cost.js"], app.folder)) as ImportCost;
 }
 
-async function bundledKb(entry: string): Promise<number> {
-  const { outputFiles } = await build({
+interface Bundled {
+  readonly startKb: number;
+  readonly wholeKb: number;
+  readonly chunks: number;
+}
+
+async function bundled(entry: string): Promise<Bundled> {
+  const { outputFiles, metafile } = await build({
     stdin: { contents: entry, resolveDir: app.folder },
     bundle: true,
+    splitting: true,
     minify: true,
     format: "esm",
     platform: "node",
     target: "node22",
+    outdir: app.folder,
+    absWorkingDir: app.folder,
     write: false,
+    metafile: true,
     plugins: [
       {
         name: "ours-alone",
@@ -118,7 +153,18 @@ async function bundledKb(entry: string): Promise<number> {
       },
     ],
   });
-  return outputFiles.reduce((sum, { contents }) => sum + gzipSync(contents, { level: 9 }).length, 0) / 1000;
+  const sizes = new Map(
+    outputFiles.map(({ path, contents }) => [basename(path), gzipSync(contents, { level: 9 }).length / 1000]),
+  );
+  const sum = (names: Iterable<string>) =>
+    [...names].reduce((total, name) => total + (sizes.get(name) ?? 0), 0);
+  const start = new Set(["stdin.js"]);
+  for (const chunk of start) {
+    for (const { path, kind } of metafile.outputs[chunk]?.imports ?? []) {
+      if (kind === "import-statement" && sizes.has(path)) start.add(path);
+    }
+  }
+  return { startKb: sum(start), wholeKb: sum(sizes.keys()), chunks: sizes.size };
 }
 
 function median(values: readonly number[]): number {

@@ -1,4 +1,5 @@
-export type { CustomAction, CustomInput } from "./actions/custom.js";
+export type { CustomAction } from "./actions/custom.js";
+export type { CustomInput } from "./actions/custom-input.js";
 export {
   type HttpAction,
   type HttpActionInput,
@@ -7,6 +8,7 @@ export {
   httpAction,
   type Pagination,
 } from "./actions/http-action.js";
+export { type CatalogueText, type HttpCatalogueData, httpCatalogue } from "./actions/http-catalogue.js";
 export { type SqlAction, type SqlActionOptions, sqlAction } from "./actions/sql-action.js";
 export type {
   ExecutionMode,
@@ -29,6 +31,12 @@ export type {
   MintedToken,
 } from "./contract/auth.js";
 export type { Capabilities } from "./contract/capabilities.js";
+export type {
+  ActionCatalogue,
+  CataloguedInputs,
+  CatalogueRow,
+  CatalogueSource,
+} from "./contract/catalogue.js";
 export {
   type ActionInput,
   type ActionName,
@@ -88,11 +96,18 @@ export {
   type SqlErrorCode,
 } from "./errors/codes.js";
 export { isPlugboardError, PlugboardError, type PlugboardErrorDetails } from "./errors/plugboard-error.js";
-export { list_actions, run_connection_action } from "./hub/aliases.js";
+export { describe_action, list_actions, run_connection_action } from "./hub/aliases.js";
 export type { DryRun, DryRunOptions, Verdict } from "./hub/dry-run.js";
 export type { HubEvent } from "./hub/events.js";
 export { createHub } from "./hub/hub.js";
-export type { ActionDescription, ActionList, ListActionsOptions } from "./hub/list-actions.js";
+export type {
+  ActionDescription,
+  ActionList,
+  ActionSummary,
+  DescribedAction,
+  ListActionsOptions,
+  ListedAs,
+} from "./hub/list-actions.js";
 export type { CallLimits, ConnectionOptions, Connectors, HubOptions, RunOptions } from "./hub/options.js";
 export type { Timings } from "./hub/runner.js";
 export type { ConnectionDescription, ConnectionHandle, Denied, Hub, TestResult } from "./hub/types.js";

@@ -82,6 +82,7 @@ describe("a definition", () => {
       required: ["missing"],
       queryParams: ["q"],
       headerParams: { h: "X-H" },
+      jsonParams: ["j"],
       wholeBody: "b",
     });
     const { message } = refused({ actions: { create_x: row, BAD: action } });
@@ -90,6 +91,7 @@ describe("a definition", () => {
       '"missing" in required',
       '"q" in queryParams',
       '"h" in headerParams',
+      '"j" in jsonParams',
       '"b" in wholeBody',
       'path param "id" must be required',
       '"BAD"',

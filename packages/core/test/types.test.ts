@@ -1,14 +1,19 @@
 import { expectTypeOf, test } from "vitest";
 import { z } from "zod";
 import {
+  type ActionDescription,
+  type ActionName,
   type ActionResult,
+  type ActionSummary,
   bearer,
+  type Connector,
   createHub,
   defineConnector,
   httpAction,
   oauth2Refresh,
   sqlAction,
 } from "../src/index.js";
+import { type WarehouseInputs, warehouse } from "./fixtures/catalogue/index.js";
 
 const shop = defineConnector({
   name: "shop",
@@ -142,4 +147,58 @@ test("credentials follow from the connector", () => {
     });
   };
   expectTypeOf(check).toBeFunction();
+});
+
+test("input and output follow from a connector and its catalogue", () => {
+  const check = async () => {
+    const hub = createHub({
+      connections: { w: { connector: warehouse, credentials: { token: "t" } } },
+      egress: { trust: "public" },
+    });
+    const w = hub.connection("w");
+    expectTypeOf<ActionName<typeof warehouse>>().toEqualTypeOf<keyof WarehouseInputs | "custom">();
+    expectTypeOf(
+      await w.run("move_item", { id: "1", shelf: "B", path: [{ inside: { row: 1 } }] }),
+    ).toEqualTypeOf<ActionResult<unknown>>();
+    await w.run("list_items");
+    w.pages("list_items", { limit: 1 });
+    await w.describeAction("look_up_item");
+    await hub.runConnectionAction("w", "get_shelf", { id: "1" });
+    // The action by hand, and not the catalogue's.
+    expectTypeOf(await w.run("create_item", { name: "Lamp" })).toEqualTypeOf<
+      ActionResult<{ readonly id: string }>
+    >();
+    // @ts-expect-error the catalogue's input does not count
+    await w.run("create_item", { label: "Lamp" });
+    // @ts-expect-error shelf is required
+    await w.run("move_item", { id: "1" });
+    // @ts-expect-error row is a number
+    await w.run("move_item", { id: "1", shelf: "B", path: [{ row: "1" }] });
+    // @ts-expect-error no such param
+    await hub.runConnectionAction("w", "get_shelf", { id: "1", nope: 1 });
+    // @ts-expect-error its input is not optional
+    await w.run("get_shelf");
+    // @ts-expect-error no such action
+    await w.run("get_shelves", {});
+    // By names that the compiler does not know, any record.
+    await hub.runConnectionAction("w", "relocate_item", { anything: 1 });
+  };
+  expectTypeOf(check).returns.resolves.toBeVoid();
+  expectTypeOf(warehouse).toExtend<Connector>();
+  expectTypeOf<ActionName<Connector>>().toEqualTypeOf<string>();
+});
+
+test("a list without schemas has none in its type", () => {
+  const check = async (schemas: boolean) => {
+    const h = hub();
+    const told = await h.listActions("shop_1", { search: "order" });
+    if (told.ok) expectTypeOf(told.actions).toEqualTypeOf<readonly ActionDescription[]>();
+    const bare = await h.connection("shop_1").listActions({ schemas: false });
+    if (bare.ok) expectTypeOf(bare.actions).toEqualTypeOf<readonly ActionSummary[]>();
+    const either = await h.listActions("shop_1", { schemas });
+    if (either.ok) expectTypeOf(either.actions[0]?.title).toEqualTypeOf<string | undefined>();
+    // @ts-expect-error there may be no schema
+    if (either.ok) either.actions[0]?.input_schema;
+  };
+  expectTypeOf(check).returns.resolves.toBeVoid();
 });

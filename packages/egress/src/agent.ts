@@ -1,10 +1,10 @@
 import type { Agent } from "undici";
 import { Connector } from "./connect.js";
-import { type Limits, limitsOf } from "./limits.js";
-import { Policy } from "./policy.js";
+import type { Limits } from "./limits.js";
+import type { Policy } from "./policy.js";
 import { HttpProxy } from "./proxy.js";
 import { systemResolver } from "./resolve.js";
-import type { EgressOptions } from "./types.js";
+import type { Settings } from "./settings.js";
 
 /** What stands behind an egress: the policy, and the one maker of connections under it. */
 export interface Foundation {
@@ -13,17 +13,14 @@ export interface Foundation {
   readonly connector: Connector;
 }
 
-/** @throws EgressError `invalid_policy` */
-export function foundationOf(options: EgressOptions): Foundation {
-  const { trust, ca, proxy, resolver = systemResolver, dialer } = options;
-  const policy = new Policy(trust);
-  const limits = limitsOf(options.limits, "invalid_policy");
+export function foundationOf(settings: Settings): Foundation {
+  const { policy, limits, ca, proxy, resolver = systemResolver, dialer } = settings;
   const connector = new Connector({
     policy,
     resolver,
     dialer,
     proxy: proxy === undefined ? undefined : new HttpProxy(proxy),
-    ca: ca === undefined ? [] : typeof ca === "string" ? [ca] : [...ca],
+    ca,
     connectTimeoutMs: limits.connectTimeoutMs,
   });
   return { policy, limits, connector };
@@ -31,7 +28,8 @@ export function foundationOf(options: EgressOptions): Foundation {
 
 /** An agent whose every connection is made by the connector. `own` are options that guard nothing. */
 export async function makeAgent({ connector, limits }: Foundation, own: Agent.Options): Promise<Agent> {
-  const { Agent, Pool } = await import("undici");
+  // The default export, because esbuild gives a CommonJS module that it splits off no other.
+  const { Agent, Pool } = (await import("undici")).default;
   return new Agent({
     ...own,
     // HTTP/2 would let one connection speak for several origins. Said here, not to the agent, which would then look up

@@ -2,20 +2,11 @@ import type { Dispatcher } from "undici";
 import { foundationOf, makeAgent } from "./agent.js";
 import { EgressError } from "./errors.js";
 import type { Policy } from "./policy.js";
-import type { EgressOptions } from "./types.js";
+import type { Settings } from "./settings.js";
 
-/**
- * A dispatcher for undici's own `fetch`, `request` and `stream`, under the same policy: every connection, and so every
- * redirect that they follow, goes to a checked address alone. Of `limits` it keeps `connectTimeoutMs`, `idleTimeoutMs`,
- * `maxHeaderBytes` and, before decompression, `maxResponseBytes`. The deadline, the cap on inflated bytes, and what
- * crosses an origin on a redirect are for `createEgress` to keep.
- *
- * Rejections carry the {@link EgressError}, which `fetch` hides in `cause`.
- *
- * @throws EgressError `invalid_policy`, as a rejection
- */
-export async function createDispatcher(options: EgressOptions): Promise<Dispatcher> {
-  const foundation = foundationOf(options);
+/** What `createDispatcher` hands out. */
+export async function dispatcherOf(settings: Settings): Promise<Dispatcher> {
+  const foundation = foundationOf(settings);
   const { idleTimeoutMs, maxResponseBytes } = foundation.limits;
   const agent = await makeAgent(foundation, {
     headersTimeout: idleTimeoutMs,

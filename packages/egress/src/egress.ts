@@ -5,36 +5,22 @@ import { type Delivery, Exchange, type ExchangeOptions } from "./exchange.js";
 import { checkMethod, requestHeaders } from "./headers.js";
 import { type Limits, limitsOf } from "./limits.js";
 import { type Step, searchAsWritten, targetPath } from "./redirects.js";
+import type { Settings } from "./settings.js";
 import { keepShapes } from "./shapes.js";
-import { canonicalHost } from "./target.js";
-import type {
-  CheckedAddress,
-  Egress,
-  EgressOptions,
-  EgressRequest,
-  EgressResponse,
-  EgressStreamResponse,
-} from "./types.js";
+import { canonicalHost, parseUrl } from "./target.js";
+import type { CheckedAddress, Egress, EgressRequest, EgressResponse, EgressStreamResponse } from "./types.js";
 
-/**
- * Makes an egress. Nothing is loaded, resolved or opened before its first use.
- *
- * @throws EgressError `invalid_policy`, which tells every fault in the trust or the limits at once
- */
-export function createEgress(options: EgressOptions): Egress {
-  return new GuardedEgress(options);
-}
-
-class GuardedEgress implements Egress {
+/** What an egress does once it is used: requests, answers, and the agent behind them. */
+export class RunningEgress implements Omit<Egress, "checkUrl"> {
   readonly #foundation: Foundation;
   readonly #userAgent: string;
   #agent: Agent | undefined;
   #loading: Promise<void> | undefined;
   #closing: Promise<void> | undefined;
 
-  constructor(options: EgressOptions) {
-    this.#foundation = foundationOf(options);
-    this.#userAgent = options.userAgent ?? "plugboard";
+  constructor(settings: Settings) {
+    this.#foundation = foundationOf(settings);
+    this.#userAgent = settings.userAgent;
   }
 
   request(request: EgressRequest): Promise<EgressResponse> {
@@ -43,11 +29,6 @@ class GuardedEgress implements Egress {
 
   stream(request: EgressRequest): Promise<EgressStreamResponse> {
     return new Promise((resolve, reject) => this.#exchange(request, { kind: "stream", resolve, reject }));
-  }
-
-  checkUrl(url: string | URL): EgressError | undefined {
-    const parsed = parseUrl(url);
-    return parsed instanceof EgressError ? parsed : this.#foundation.policy.checkUrl(parsed);
   }
 
   async resolve(
@@ -159,14 +140,6 @@ class GuardedEgress implements Egress {
     // The exchange keeps time itself.
     this.#agent = await makeAgent(this.#foundation, { headersTimeout: 0, bodyTimeout: 0 });
   }
-}
-
-function parseUrl(url: string | URL): URL | EgressError {
-  const text = typeof url === "string" ? url : url instanceof URL ? url.href : undefined;
-  const parsed = text === undefined ? null : URL.parse(text);
-  return (
-    parsed ?? new EgressError("invalid_url", "The URL is malformed. Give an absolute http or https URL.")
-  );
 }
 
 function isStream(body: unknown): body is AsyncIterable<Uint8Array> {

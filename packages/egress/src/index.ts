@@ -1,5 +1,4 @@
-export { createDispatcher } from "./dispatcher.js";
-export { createEgress } from "./egress.js";
+export { createDispatcher, createEgress } from "./create.js";
 export { EgressError, type EgressErrorDetails, isEgressError } from "./errors.js";
 export type {
   CheckedAddress,

@@ -2,7 +2,8 @@ import type { Socket } from "node:net";
 import { parseAddress } from "./address.js";
 import type { Attempt } from "./attempt.js";
 import { EgressError } from "./errors.js";
-import { hostPort, type Target, targetOf } from "./target.js";
+import type { ProxyAddress } from "./settings.js";
+import { hostPort, type Target } from "./target.js";
 import type { CheckedAddress, Resolver } from "./types.js";
 
 const MAX_HEAD_BYTES = 16 * 1024;
@@ -12,19 +13,9 @@ export class HttpProxy {
   readonly target: Target;
   readonly authorization: string | undefined;
 
-  /** @throws EgressError `invalid_policy`, without the URL, which may hold a password */
-  constructor(text: string) {
-    const url = URL.canParse(text) ? new URL(text) : undefined;
-    const { protocol } = url ?? {};
-    const plain = url !== undefined && url.pathname === "/" && url.search === "" && url.hash === "";
-    if (!plain || (protocol !== "http:" && protocol !== "https:")) {
-      throw new EgressError("invalid_policy", "The proxy is no http or https URL with a host alone.");
-    }
-    this.target = targetOf(url, protocol);
-    if (url.username !== "" || url.password !== "") {
-      const user = `${decode(url.username)}:${decode(url.password)}`;
-      this.authorization = `Basic ${Buffer.from(user).toString("base64")}`;
-    }
+  constructor({ target, authorization }: ProxyAddress) {
+    this.target = target;
+    this.authorization = authorization;
   }
 
   async addresses(resolver: Resolver, attempt: Attempt): Promise<readonly CheckedAddress[]> {
@@ -98,12 +89,4 @@ export function tunnel(
       proxy.authorization === undefined ? "" : `Proxy-Authorization: ${proxy.authorization}\r\n`;
     socket.write(`CONNECT ${authority} HTTP/1.1\r\nHost: ${authority}\r\n${credentials}\r\n`);
   });
-}
-
-function decode(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }

@@ -1,3 +1,5 @@
+import { EgressError } from "./errors.js";
+
 /** Where a connection is to go. Drivers with a protocol of their own have no scheme. */
 export interface Target {
   readonly protocol: "http:" | "https:" | undefined;
@@ -39,4 +41,12 @@ export function hostPort({ host, port }: Pick<Target, "host" | "port">): string 
 /** With the port always written out, so that it is a key. */
 export function originOf(target: Target): string {
   return `${target.protocol ?? ""}//${hostPort(target)}`;
+}
+
+export function parseUrl(url: string | URL): URL | EgressError {
+  const text = typeof url === "string" ? url : url instanceof URL ? url.href : undefined;
+  const parsed = text === undefined ? null : URL.parse(text);
+  return (
+    parsed ?? new EgressError("invalid_url", "The URL is malformed. Give an absolute http or https URL.")
+  );
 }

@@ -1,7 +1,14 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type ActionContext, httpAction, isPlugboardError } from "@plugboard/core";
+import {
+  type ActionContext,
+  type Connector,
+  defineConnector,
+  httpAction,
+  httpCatalogue,
+  isPlugboardError,
+} from "@plugboard/core";
 import { afterAll, describe, expect, test } from "vitest";
 import {
   type Fixtures,
@@ -17,6 +24,62 @@ import { shelf, shelfDefinition } from "./shelf.js";
 const { get_item, list_items, create_item, delete_item, get_file } = shelfDefinition.actions;
 const bare = { title: "Get an item", group: "items", effect: "read", input: get_item.input } as const;
 const itemPath = (input: unknown) => `/items/${(input as { id: string }).id}`;
+
+describe("a catalogue", () => {
+  const INDEX = [
+    "shelf-api\t1\tsha512-x",
+    "#boxes",
+    "get_box\tGET\t/boxes/{id}\tGet a box\tr",
+    "open_box\tget_box",
+  ];
+  const LINE = '{"params":{"id":{"type":"string"}},"required":["id"]}';
+  const shelfOf = (index: readonly string[], text = LINE) =>
+    defineConnector({
+      ...shelfDefinition,
+      catalogue: httpCatalogue({
+        index: index.join("\n"),
+        groups: { boxes: async () => ({ default: text }) },
+      }),
+    }) as Connector;
+
+  test("that is sound passes, by itself and wrapped", async () => {
+    const only = (name: string) => !name.startsWith("import");
+    for (const of of ["connector", "wrapper"] as const) {
+      expect(await failuresIn(shelfOf(INDEX), { of, group: "catalogue" })).toEqual([]);
+      expect(await failuresIn(shelfOf(INDEX), { of, group: "definition", only })).toEqual([]);
+    }
+  });
+
+  test.each([
+    ["of no source", "it says what it was made from", ["", ...INDEX.slice(1)], LINE],
+    [
+      "with an action that was written by hand",
+      "no action is in it that was written by hand too",
+      [...INDEX.slice(0, 3), "get_item\tGET\t/items/{id}\tGet an item\tr"],
+      `${LINE}\n${LINE}`,
+    ],
+    [
+      "with a former name that leads nowhere",
+      "former names lead to what there is",
+      [...INDEX.slice(0, 3), "open_box\tget_bx"],
+      LINE,
+    ],
+    [
+      "with a path param that is no param",
+      "every row makes an action that can be defined",
+      INDEX,
+      '{"params":{"box":{"type":"string"}},"required":["box"]}',
+    ],
+    [
+      "with a change that says it reads",
+      "actions are what their rows say, and plain data",
+      ["shelf-api\t1\tsha512-x", "#boxes", "put_box\tPUT\t/boxes/{id}\tPut a box\tr"],
+      LINE,
+    ],
+  ])("%s is caught", async (_, check, index, text) => {
+    expect(await failuresIn(shelfOf(index, text), { group: "catalogue" })).toEqual([check]);
+  });
+});
 
 describe("definition catches", () => {
   const folder = mkdtempSync(join(tmpdir(), "plugboard-faults-"));

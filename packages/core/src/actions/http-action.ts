@@ -1,4 +1,4 @@
-import type { Action, ActionContext, ActionOutcome, Effect } from "../contract/action.js";
+import type { Action, ActionContext, Effect } from "../contract/action.js";
 import type { BodyFormat, HttpAnswer } from "../contract/http.js";
 import type {
   InferOutput,
@@ -7,7 +7,9 @@ import type {
   Schema,
   TypedJsonSchema,
 } from "../contract/schema.js";
-import { expandPath, type PathTemplate, parsePath } from "../http/url.js";
+import { pathParams } from "../http/path-params.js";
+import type { Plan } from "./run-row.js";
+import { useRunning } from "./use-running.js";
 
 /**
  * An HTTP action as a row of data. Each param goes to the path where the path names it, else to the query (GET, HEAD,
@@ -31,6 +33,8 @@ export interface HttpActionRow {
   /** Params by name, each a JSON Schema. */
   readonly params?: Readonly<Record<string, JsonSchema>>;
   readonly required?: readonly string[];
+  /** Schemas that params point at as `#/$defs/Name`, by name. */
+  readonly $defs?: Readonly<Record<string, JsonSchema>>;
   /** Params that go to the query although the method has a body. */
   readonly queryParams?: readonly string[];
   /** Params that go to the body although the method has none by custom. */
@@ -39,6 +43,8 @@ export interface HttpActionRow {
   readonly headerParams?: Readonly<Record<string, string>>;
   /** The param whose value is the whole body. */
   readonly wholeBody?: string;
+  /** Params whose lists and objects are sent as JSON text, as services read them that take a form or a query alone. */
+  readonly jsonParams?: readonly string[];
   /** The service's own names of params that differ. */
   readonly wireNames?: Readonly<Record<string, string>>;
   /** Fixed members of the body or query, sent with every call. */
@@ -84,18 +90,7 @@ export interface HttpAction<Input = never, Output = unknown, Path extends string
   readonly row: HttpActionRow & { readonly path: Path };
 }
 
-type Placement = "path" | "query" | "body" | "header" | "wholeBody";
-
-interface Plan {
-  readonly path: PathTemplate;
-  readonly placements: ReadonlyMap<string, Placement>;
-  /** Whether a body is sent even where no param fills it: an empty object in the service's format. */
-  readonly sendsBody: boolean;
-}
-
-const BODILESS = new Set(["GET", "HEAD", "DELETE"]);
-
-/** Makes an action of a row. Nothing is compiled until it first runs. */
+/** Makes an action of a row. Nothing is compiled, and what runs it is not loaded, until it first runs. */
 export function httpAction<const Row extends HttpActionRow>(
   row: Row,
 ): HttpAction<HttpActionInput<Row>, HttpActionOutput<Row>, Row["path"]> {
@@ -105,6 +100,7 @@ export function httpAction<const Row extends HttpActionRow>(
     properties: row.params ?? {},
     required: row.required ?? [],
     additionalProperties: false,
+    ...(row.$defs !== undefined && { $defs: row.$defs }),
   };
   const action: HttpAction<HttpActionInput<Row>, HttpActionOutput<Row>, Row["path"]> = {
     title: row.title,
@@ -117,8 +113,10 @@ export function httpAction<const Row extends HttpActionRow>(
     input,
     row,
     run(context: ActionContext<unknown>, params: object) {
-      plan ??= planOf(row);
-      return runRow(row, plan, context, params as Readonly<Record<string, unknown>>) as never;
+      return useRunning(({ planOf, runRow }) => {
+        plan ??= planOf(row);
+        return runRow(row, plan, context, params as Readonly<Record<string, unknown>>) as never;
+      });
     },
   };
   return Object.freeze(action);
@@ -132,94 +130,26 @@ export function effectOfMethod(method: string): Effect {
 
 /** The faults of a row, for `defineConnector`. */
 export function rowFaults(row: HttpActionRow): string[] {
+  const { params = {}, required = [], wholeBody } = row;
   const faults: string[] = [];
-  const known = new Set(Object.keys(row.params ?? {}));
-  const mentions: [string, readonly string[]][] = [
-    ["path", pathParams(row)],
-    ["required", row.required ?? []],
-    ["queryParams", row.queryParams ?? []],
-    ["bodyParams", row.bodyParams ?? []],
-    ["headerParams", Object.keys(row.headerParams ?? {})],
-    ["wireNames", Object.keys(row.wireNames ?? {})],
-    ["wholeBody", row.wholeBody === undefined ? [] : [row.wholeBody]],
-  ];
+  const mention = (where: string, names: readonly string[] | undefined): void => {
+    for (const name of names ?? []) {
+      if (!Object.hasOwn(params, name)) faults.push(`"${name}" in ${where} is not among its params`);
+    }
+  };
+  const inPath = pathParams(row.path);
   if (!row.path.startsWith("/")) faults.push(`its path must start with "/"`);
-  for (const [where, names] of mentions) {
-    for (const name of names)
-      if (!known.has(name)) faults.push(`"${name}" in ${where} is not among its params`);
-  }
-  for (const name of pathParams(row)) {
-    if (known.has(name) && !row.required?.includes(name))
+  mention("path", inPath);
+  mention("required", required);
+  mention("queryParams", row.queryParams);
+  mention("bodyParams", row.bodyParams);
+  mention("headerParams", row.headerParams && Object.keys(row.headerParams));
+  mention("jsonParams", row.jsonParams);
+  mention("wireNames", row.wireNames && Object.keys(row.wireNames));
+  mention("wholeBody", wholeBody === undefined ? undefined : [wholeBody]);
+  for (const name of inPath) {
+    if (Object.hasOwn(params, name) && !required.includes(name))
       faults.push(`the path param "${name}" must be required`);
   }
   return faults;
-}
-
-function pathParams(row: HttpActionRow): string[] {
-  return parsePath(row.path).flatMap((part) => (typeof part === "object" ? [part.name] : []));
-}
-
-function planOf(row: HttpActionRow): Plan {
-  const path = parsePath(row.path);
-  const placements = new Map<string, Placement>();
-  const fallback: Placement = BODILESS.has(row.method) ? "query" : "body";
-  for (const name of Object.keys(row.params ?? {})) placements.set(name, fallback);
-  for (const name of row.queryParams ?? []) placements.set(name, "query");
-  for (const name of row.bodyParams ?? []) placements.set(name, "body");
-  for (const name of Object.keys(row.headerParams ?? {})) placements.set(name, "header");
-  if (row.wholeBody !== undefined) placements.set(row.wholeBody, "wholeBody");
-  for (const name of pathParams(row)) placements.set(name, "path");
-  return {
-    path,
-    placements,
-    sendsBody: row.fixed !== undefined || [...placements.values()].includes("body"),
-  };
-}
-
-async function runRow(
-  row: HttpActionRow,
-  plan: Plan,
-  context: ActionContext<unknown>,
-  params: Readonly<Record<string, unknown>>,
-): Promise<ActionOutcome> {
-  const query: Record<string, unknown> = Object.create(null);
-  const body: Record<string, unknown> = Object.create(null);
-  const headers: Record<string, string> = { ...row.headers };
-  let whole: unknown;
-  Object.assign(BODILESS.has(row.method) ? query : body, row.fixed);
-  for (const [name, value] of Object.entries(params)) {
-    if (value === undefined) continue;
-    const wire = row.wireNames?.[name] ?? name;
-    switch (plan.placements.get(name)) {
-      case "query":
-        query[wire] = value;
-        break;
-      case "body":
-        body[wire] = value;
-        break;
-      case "header":
-        headers[row.headerParams?.[name] as string] = String(value);
-        break;
-      case "wholeBody":
-        whole = value;
-        break;
-    }
-  }
-  const hasBody = Object.keys(body).length > 0 || (plan.sendsBody && !BODILESS.has(row.method));
-  const path = expandPath(plan.path, params);
-  const answer = await context.http.call({
-    method: row.method,
-    url: row.baseUrl === undefined ? path : row.baseUrl + path,
-    query,
-    headers,
-    ...(row.wholeBody !== undefined ? { body: whole } : hasBody && { body }),
-    ...(row.bodyFormat !== undefined && { bodyFormat: row.bodyFormat }),
-  });
-  const next = row.pagination?.next(answer, params);
-  return {
-    data:
-      row.unwrap === undefined ? answer.data : (answer.data as Record<string, unknown> | null)?.[row.unwrap],
-    http_status: answer.status,
-    ...(next !== undefined && { next: { ...params, ...next } }),
-  };
 }

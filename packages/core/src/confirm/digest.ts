@@ -1,11 +1,11 @@
-import { createHash, randomBytes } from "node:crypto";
-
 /** 256 random bits in base64url. */
 export function createToken(): string {
+  const { randomBytes } = process.getBuiltinModule("node:crypto");
   return randomBytes(32).toString("base64url");
 }
 
 export function hashText(text: string): string {
+  const { createHash } = process.getBuiltinModule("node:crypto");
   return createHash("sha256").update(text).digest("base64url");
 }
 

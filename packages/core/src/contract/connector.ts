@@ -2,6 +2,7 @@ import type { Egress } from "@plugboard/egress";
 import type { ActionOutcome, AnyAction } from "./action.js";
 import type { AuthScheme } from "./auth.js";
 import type { Capabilities } from "./capabilities.js";
+import type { ActionCatalogue, CataloguedInputs } from "./catalogue.js";
 import type { HttpProfile } from "./http.js";
 import type { InferInput } from "./schema.js";
 
@@ -18,6 +19,7 @@ export interface Connector<
   Auth extends AuthSchemes = AuthSchemes,
   Acts extends Actions = Actions,
   Caps extends Capabilities = Capabilities,
+  Catalogued = unknown,
 > {
   readonly specVersion: SpecVersion;
   /** kebab-case: `stripe`. */
@@ -33,6 +35,8 @@ export interface Connector<
   readonly session?: SessionProfile;
   /** Every action by name, the built-in `custom` included where it applies. */
   readonly actions: Acts;
+  /** More actions as data, made at their first use. Where a name is in `actions` too, that one counts. */
+  readonly catalogue?: ActionCatalogue<Catalogued>;
 }
 
 /** A client that outlives one call, such as a pool of database sessions. */
@@ -62,8 +66,8 @@ export type CredentialsOf<C> =
       }[keyof Auth]
     : never;
 
-/** The names of a connector's actions. */
-export type ActionName<C extends Connector> = Extract<keyof C["actions"], string>;
+/** The names of a connector's actions, its catalogue's included. */
+export type ActionName<C extends Connector> = Extract<keyof C["actions"] | keyof CataloguedInputs<C>, string>;
 
 export type ActionInput<A> = A extends { readonly input: infer S }
   ? S extends undefined

@@ -15,6 +15,8 @@ export interface ActionSuccess<T = unknown> {
   readonly next?: Readonly<Record<string, unknown>>;
   /** Present when the body was cut: `data` then holds the text or bytes of its beginning, unparsed. */
   readonly truncated?: Truncation;
+  /** What the caller should know of the call itself, such as that the action was called by a former name. */
+  readonly notice?: string;
 }
 
 export interface ActionFailure {
@@ -37,6 +39,8 @@ export interface ActionFailure {
   /** The service's answer, parsed as in a success, with the connection's secrets masked. */
   readonly data?: unknown;
   readonly truncated?: Truncation;
+  /** As in a success. */
+  readonly notice?: string;
 }
 
 /** A run that is held: nothing was sent, resolved or refreshed. Pass the token to `hub.confirm` or `hub.deny`. */
@@ -53,6 +57,8 @@ export interface ConfirmRequired {
   readonly action: string;
   readonly connection: string;
   readonly preview: Preview;
+  /** As in a success. */
+  readonly notice?: string;
   readonly http_status?: undefined;
   readonly service_code?: undefined;
   readonly retry_after_ms?: undefined;

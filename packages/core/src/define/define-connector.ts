@@ -2,6 +2,7 @@ import { CUSTOM_ACTION, type CustomAction, customAction } from "../actions/custo
 import { type HttpAction, rowFaults } from "../actions/http-action.js";
 import type { AnyAction } from "../contract/action.js";
 import type { Capabilities } from "../contract/capabilities.js";
+import type { ActionCatalogue } from "../contract/catalogue.js";
 import {
   type Actions,
   type AuthSchemes,
@@ -17,6 +18,7 @@ export interface ConnectorDefinition<
   Acts extends Actions,
   Caps extends Capabilities,
   Session,
+  Catalogued = unknown,
 > {
   /** kebab-case: `stripe`. */
   readonly name: string;
@@ -31,6 +33,8 @@ export interface ConnectorDefinition<
   // biome-ignore lint/suspicious/noExplicitAny: credentials are contravariant
   readonly session?: SessionProfile<any, Session>;
   readonly actions: Acts;
+  /** More actions, as data. Core reads it at its first use, so its names are not checked against `actions` here. */
+  readonly catalogue?: ActionCatalogue<Catalogued>;
 }
 
 /** A connector's own actions, and `custom` where it speaks HTTP. */
@@ -49,7 +53,10 @@ export function defineConnector<
   const Acts extends Actions,
   const Caps extends Capabilities,
   Session = unknown,
->(definition: ConnectorDefinition<Auth, Acts, Caps, Session>): Connector<Auth, WithCustom<Acts, Caps>, Caps> {
+  Catalogued = unknown,
+>(
+  definition: ConnectorDefinition<Auth, Acts, Caps, Session, Catalogued>,
+): Connector<Auth, WithCustom<Acts, Caps>, Caps, Catalogued> {
   const faults = faultsOf(definition);
   if (faults.length > 0) {
     throw new PlugboardError(
@@ -58,7 +65,7 @@ export function defineConnector<
       { problems: faults.map((message) => ({ path: "", message })) },
     );
   }
-  const { name, title, description, capabilities, auth, http, session } = definition;
+  const { name, title, description, capabilities, auth, http, session, catalogue } = definition;
   const actions: Record<string, AnyAction> = Object.assign(Object.create(null), definition.actions);
   for (const key of Object.keys(actions)) actions[key] = Object.freeze(actions[key] as AnyAction);
   if (capabilities.http === true) actions[CUSTOM_ACTION] = customAction;
@@ -72,6 +79,7 @@ export function defineConnector<
     ...(http !== undefined && { http: Object.freeze({ ...http }) }),
     ...(session !== undefined && { session: Object.freeze({ ...session }) }),
     actions: Object.freeze(actions) as WithCustom<Acts, Caps>,
+    ...(catalogue !== undefined && { catalogue }),
   });
 }
 

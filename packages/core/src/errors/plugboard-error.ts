@@ -1,5 +1,5 @@
 import type { Problem, Truncation } from "../contract/result.js";
-import { ERROR_CODES, type ErrorCode } from "./codes.js";
+import { type ErrorCode, isRetryable } from "./codes.js";
 
 const brand = Symbol.for("plugboard.PlugboardError");
 
@@ -33,7 +33,7 @@ export class PlugboardError extends Error {
     super(message, details.cause === undefined ? undefined : { cause: details.cause });
     this.name = "PlugboardError";
     this.code = code;
-    this.retryable = details.retryable ?? ERROR_CODES[code]?.retryable ?? false;
+    this.retryable = details.retryable ?? isRetryable(code);
     this.details = details;
     Object.defineProperty(this, brand, { value: true });
     // Answers and causes stay out of console.log and JSON of the error itself.

@@ -1,21 +1,14 @@
 import type { BodyFormat, EncodedBody } from "../contract/http.js";
 import { PlugboardError } from "../errors/plugboard-error.js";
 import { encodePairs, flatten } from "./flatten.js";
-import { essenceOf, isJsonType } from "./media-type.js";
+import { essenceOf, FORM, isJsonType } from "./media-type.js";
 
-const FORM = "application/x-www-form-urlencoded";
 const BINARY = "application/octet-stream";
 const TYPE_OF: Readonly<Record<BodyFormat, string>> = {
   json: "application/json",
   form: FORM,
   multipart: "multipart/form-data",
 };
-
-/** Whether objects can be written under this Content-Type. */
-export function isObjectType(contentType: string): boolean {
-  const essence = essenceOf(contentType);
-  return isJsonType(essence) || essence === FORM || essence === "multipart/form-data";
-}
 
 /**
  * Makes the bytes of a body.
@@ -60,7 +53,7 @@ function encodeValue(
   nulls: "omit" | "empty",
 ): EncodedBody | Promise<EncodedBody> {
   const essence = essenceOf(contentType);
-  if (isJsonType(essence)) return { body: stringify(value), contentType };
+  if (isJsonType(essence)) return { body: jsonTextOf(value), contentType };
   if (typeof value === "object" && value !== null && !Array.isArray(value)) {
     const record = value as Record<string, unknown>;
     if (essence === FORM) return { body: encodePairs(record, { arrays: "indices", nulls }), contentType };
@@ -95,7 +88,8 @@ async function encodeFormData(form: FormData, contentType: string | undefined): 
   return { body: new Uint8Array(await written.arrayBuffer()), contentType: keepsCallers ? contentType : own };
 }
 
-function stringify(value: unknown): string {
+/** @throws bad_request for what has no JSON, such as an object that holds itself. */
+export function jsonTextOf(value: unknown): string {
   let text: string | undefined;
   try {
     text = JSON.stringify(value);

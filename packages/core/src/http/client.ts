@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { type Egress, isEgressError } from "@plugboard/egress";
 import type { AppliedAuth } from "../contract/auth.js";
 import type {
@@ -241,7 +240,7 @@ function idempotencyHeader(
   method: string,
 ): Record<string, string> | undefined {
   if (idempotencyKey === undefined || !idempotencyKey.methods.includes(method)) return undefined;
-  return { [idempotencyKey.header.toLowerCase()]: randomUUID() };
+  return { [idempotencyKey.header.toLowerCase()]: crypto.randomUUID() };
 }
 
 function refusalOfOrigin(target: HttpTarget, request: HttpRequest, url: string): PlugboardError | undefined {

@@ -1,6 +1,6 @@
 import type { EgressError } from "@plugboard/egress";
 import type { HttpAnswer, ServiceErrorCode, ServiceFailure } from "../contract/http.js";
-import { ERROR_CODES } from "../errors/codes.js";
+import { isRetryable } from "../errors/codes.js";
 import { PlugboardError } from "../errors/plugboard-error.js";
 import { textOf } from "./answer.js";
 
@@ -34,7 +34,7 @@ export function failureOf(
       retryable:
         service?.retryable ??
         (code === "service_rate_limited" || (code === "service_unavailable" && context.repeatable)),
-      passing: service?.retryable ?? ERROR_CODES[code].retryable,
+      passing: service?.retryable ?? isRetryable(code),
       httpStatus: answer.status,
       ...(service?.serviceCode !== undefined && { serviceCode: service.serviceCode }),
       ...(retryAfterMs !== undefined && { retryAfterMs }),

@@ -1,5 +1,6 @@
 import type { ArrayStyle } from "../contract/http.js";
 import { PlugboardError } from "../errors/plugboard-error.js";
+import { encodeText } from "./url.js";
 
 export interface FlattenOptions {
   readonly arrays: ArrayStyle;
@@ -88,11 +89,6 @@ export function encodePairs(record: Readonly<Record<string, unknown>>, options: 
   };
   for (const [name, value] of Object.entries(record)) flatten(name, value, options, emit);
   return text;
-}
-
-/** Percent-encodes; lone surrogates become U+FFFD, as in the WHATWG URL standard. */
-export function encodeText(text: string): string {
-  return encodeURIComponent(text.toWellFormed());
 }
 
 function unwritable(name: string, fault: string): PlugboardError {

@@ -1,3 +1,5 @@
+export const FORM = "application/x-www-form-urlencoded";
+
 /** `type/subtype` in lower case, without parameters. Empty where there is none. */
 export function essenceOf(contentType: string | undefined): string {
   return (contentType?.split(";", 1)[0] ?? "").trim().toLowerCase();
@@ -20,4 +22,10 @@ export function isTextType(essence: string): boolean {
 
 export function charsetOf(contentType: string | undefined): string | undefined {
   return /;\s*charset\s*=\s*"?([^\s";]+)/i.exec(contentType ?? "")?.[1];
+}
+
+/** Whether objects can be written under this Content-Type. */
+export function isObjectType(contentType: string): boolean {
+  const essence = essenceOf(contentType);
+  return isJsonType(essence) || essence === FORM || essence === "multipart/form-data";
 }

@@ -1,5 +1,10 @@
 import { PlugboardError } from "../errors/plugboard-error.js";
-import { encodeText } from "./flatten.js";
+import { PARAM } from "./path-params.js";
+
+/** Percent-encodes; lone surrogates become U+FFFD, as in the WHATWG URL standard. */
+export function encodeText(text: string): string {
+  return encodeURIComponent(text.toWellFormed());
+}
 
 /** Puts text behind a URL's own query, which stays byte for byte; drops the fragment. */
 export function appendQuery(url: string, query: string): string {
@@ -14,12 +19,15 @@ export function appendQuery(url: string, query: string): string {
 export type PathTemplate = readonly (string | { readonly name: string; readonly multi: boolean })[];
 
 export function parsePath(template: string): PathTemplate {
-  return template
-    .split(/(\{\+?[A-Za-z_]\w*\})/)
-    .filter((part) => part !== "")
-    .map((part) =>
-      part.startsWith("{") ? { name: part.replace(/[{+}]/g, ""), multi: part.startsWith("{+") } : part,
-    );
+  const parts: PathTemplate[number][] = [];
+  let end = 0;
+  for (const match of template.matchAll(PARAM)) {
+    if (match.index > end) parts.push(template.slice(end, match.index));
+    parts.push({ name: match[2] as string, multi: match[1] === "+" });
+    end = match.index + match[0].length;
+  }
+  if (end < template.length) parts.push(template.slice(end));
+  return parts;
 }
 
 /**

@@ -2,7 +2,7 @@ import type { ActionContext } from "../contract/action.js";
 import type { HttpClient } from "../contract/http.js";
 import { PlugboardError } from "../errors/plugboard-error.js";
 import { type BuiltRequest, createHttpClient, type HttpCall } from "../http/client.js";
-import type { Connection } from "./connection.js";
+import type { LiveConnection } from "./live-connection.js";
 import type { RunOptions } from "./options.js";
 
 /** The longest that timers can wait, some 25 days. */
@@ -21,7 +21,7 @@ export interface CallOptions extends RunOptions {
 class Captured extends Error {}
 
 export class Call implements ActionContext<unknown>, HttpCall {
-  readonly #connection: Connection;
+  readonly #connection: LiveConnection;
   readonly #caller: AbortSignal | undefined;
   readonly #deadline: number;
   #signal: AbortSignal | undefined;
@@ -35,7 +35,7 @@ export class Call implements ActionContext<unknown>, HttpCall {
   /** Milliseconds spent in exchanges. */
   exchangeMs = 0;
 
-  constructor(connection: Connection, options: CallOptions) {
+  constructor(connection: LiveConnection, options: CallOptions) {
     this.#connection = connection;
     this.#options = options;
     this.#caller = options.signal;

@@ -42,13 +42,6 @@ export function pickScheme(schemes: AuthSchemes, credentials: unknown): PickedSc
 }
 
 /** The values that must never show. */
-export function secretsOf(scheme: AuthScheme, credentials: Readonly<Record<string, unknown>>): string[] {
-  return Object.entries(scheme.fields as Record<string, CredentialField>).flatMap(([name, field]) => {
-    const value = credentials[name];
-    return field.secret !== false && typeof value === "string" ? [value] : [];
-  });
-}
-
 function fieldProblems(scheme: AuthScheme, given: Readonly<Record<string, unknown>>): Problem[] {
   const fields = scheme.fields as Readonly<Record<string, CredentialField>>;
   const problems: Problem[] = [];

@@ -22,6 +22,8 @@ export interface DryRun {
   readonly effect: Effect;
   /** `confirm`: a run would be held. */
   readonly execution: ExecutionMode;
+  /** What the caller should know of the call itself, such as that the action was called by a former name. */
+  readonly notice?: string;
 }
 
 export type Verdict =
@@ -43,6 +45,7 @@ export async function dryRun(
     ...(request !== undefined && { verdict: await verdictOf(request, egress, options) }),
     effect: runner.effectOf(found, valid),
     execution: runner.modeOf(found, valid),
+    ...(found.notice !== undefined && { notice: found.notice }),
   };
 }
 

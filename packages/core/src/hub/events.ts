@@ -16,3 +16,16 @@ export type HubEvent =
   | { readonly type: "credentials_changed"; readonly connection: string }
   /** The owner's `onCredentialsChange` threw; the credentials are kept in memory and handed over again. */
   | { readonly type: "credentials_not_saved"; readonly connection: string };
+
+/** Tells the listener, whose faults must not fail the call. */
+export function emit(
+  { onEvent }: { readonly onEvent: ((event: HubEvent) => void) | undefined },
+  event: HubEvent,
+): void {
+  try {
+    // A listener may be an async function, whose promise nobody else waits for.
+    Promise.resolve(onEvent?.(event)).catch(() => {});
+  } catch {
+    // Ignored too.
+  }
+}

@@ -1,24 +1,19 @@
-import { setTimeout as delay } from "node:timers/promises";
 import { createEgress, type Egress, type EgressOptions } from "@plugboard/egress";
 import { CUSTOM_ACTION } from "../actions/custom.js";
 import type { TemplatedActionDefinition } from "../actions/template/definition.js";
 import { defineTemplatedAction, isTemplatedAction } from "../actions/template/templated-action.js";
-import { ConfirmGate } from "../confirm/gate.js";
-import { createMemoryConfirmationStore } from "../confirm/memory-store.js";
 import type { ConfirmPolicy } from "../confirm/policy.js";
-import type { ConfirmationStore, PendingConfirmation } from "../confirm/store.js";
+import type { PendingConfirmation } from "../confirm/store.js";
 import type { AnyAction } from "../contract/action.js";
 import type { ActionFailure, ActionResult } from "../contract/result.js";
 import { isPlugboardError, PlugboardError } from "../errors/plugboard-error.js";
-import { createRedactor } from "../errors/redact.js";
-import { toFailure } from "../errors/to-failure.js";
 import { didYouMean } from "../schema/nearest.js";
-import { Connection, type HubServices, limitProblems } from "./connection.js";
-import { type DryRun, type DryRunOptions, dryRun } from "./dry-run.js";
-import type { HubEvent } from "./events.js";
-import { type ActionList, type ListActionsOptions, listActions } from "./list-actions.js";
+import { Connection, limitProblems } from "./connection.js";
+import type { DryRun, DryRunOptions } from "./dry-run.js";
+import type { ActionList, ActionSummary, DescribedAction, ListActionsOptions } from "./list-actions.js";
+import type { HubServices } from "./live-connection.js";
 import type { ConnectionOptions, Connectors, HubOptions, RunOptions } from "./options.js";
-import { type Found, Runner, type Timings, validInput } from "./runner.js";
+import type { Find, Found, Runner, RunnerOptions } from "./runner.js";
 import { TEMPLATES, templatesConnector } from "./templates.js";
 import type { ConnectionDescription, ConnectionHandle, Denied, Hub, TestResult } from "./types.js";
 
@@ -27,7 +22,6 @@ const DEFAULT_MAX_RESPONSE_BYTES = 10 * 1024 * 1024;
 const DEFAULT_RETRIES = 2;
 const DEFAULT_TOKEN_LIFETIME_MS = 600_000;
 const MAX_TOKEN_LIFETIME_MS = 366 * 86_400_000;
-const NO_SECRETS = createRedactor([]);
 
 /** Makes a hub. Throws one `PlugboardError` when a connection or the egress options are faulty; opens nothing. */
 export function createHub<const Cs extends Connectors>(options: HubOptions<Cs>): Hub<Cs> {
@@ -38,11 +32,12 @@ class RunningHub {
   readonly #connections = new Map<string, Connection>();
   readonly #services: HubServices;
   readonly #ownsEgress: boolean;
-  readonly #runner: Runner;
-  readonly #store: ConfirmationStore;
+  readonly #runnerOptions: RunnerOptions;
+  #runner: Runner | undefined;
+  #loading: Promise<Runner> | undefined;
 
   constructor(options: HubOptions<Connectors>) {
-    const { egress, limits, onEvent, now = Date.now, sleep = wait, confirmations } = options;
+    const { egress, limits, onEvent, now = Date.now, sleep, confirmations } = options;
     const problems = limitProblems(limits);
     const lifetimeMs = confirmations?.lifetimeMs ?? DEFAULT_TOKEN_LIFETIME_MS;
     if (!(lifetimeMs > 0 && lifetimeMs <= MAX_TOKEN_LIFETIME_MS)) {
@@ -63,15 +58,13 @@ class RunningHub {
       },
       now,
       sleep,
-      emit: (event) => emit(onEvent, event),
+      onEvent,
     };
-    this.#store = confirmations?.store ?? createMemoryConfirmationStore(now);
-    const gate = new ConfirmGate({
-      store: this.#store,
-      lifetimeMs,
-      now,
-    });
-    this.#runner = new Runner(this.#services, gate, options.policy);
+    this.#runnerOptions = {
+      services: this.#services,
+      policy: options.policy,
+      confirmations: { store: confirmations?.store, lifetimeMs, now },
+    };
     const faults: PlugboardError[] = [];
     const collect = (make: () => void): void => {
       try {
@@ -109,89 +102,60 @@ class RunningHub {
     }));
   }
 
-  async listActions(name: string, options: ListActionsOptions = {}): Promise<ActionList | ActionFailure> {
-    try {
-      const on = this.#find(name);
-      return await listActions(on.actions, options, (action) =>
-        this.#runner.listedMode(action, this.#policyOf(action, on)),
-      );
-    } catch (error) {
-      return toFailure(error, NO_SECRETS);
-    }
+  listActions(
+    name: string,
+    options: ListActionsOptions<boolean> = {},
+  ): Promise<ActionList<ActionSummary> | ActionFailure> {
+    const found = settled(() => this.#find(name));
+    return this.#use((runner) => runner.list(found, options, (action) => this.#policyOf(action, found())));
   }
 
-  async runConnectionAction(
+  describeAction(name: string, actionName: string): Promise<DescribedAction | ActionFailure> {
+    const found = settled(() => this.#findAction(name, actionName));
+    return this.#use((runner) => runner.describe(found));
+  }
+
+  runConnectionAction(
     name: string,
     actionName: string,
     input: unknown = {},
     options: RunOptions = {},
   ): Promise<ActionResult> {
-    return this.#tell(name, actionName, () =>
-      this.#runner.run(this.#findAction(name, actionName), input, options),
-    );
+    const found = settled(() => this.#findAction(name, actionName));
+    return this.#use((runner) => runner.tell(name, actionName, () => runner.run(found, input, options)));
   }
 
-  async confirm(token: string, options: RunOptions = {}): Promise<ActionResult> {
-    try {
-      const claimed = await this.#runner.claim(token, options);
-      const find = (connection: string, action: string) => this.#findAction(connection, action);
-      return await this.#tell(claimed.connection, claimed.action, () =>
-        this.#runner.confirm(claimed, options, find),
-      );
-    } catch (error) {
-      return toFailure(error, NO_SECRETS);
-    }
+  confirm(token: string, options: RunOptions = {}): Promise<ActionResult> {
+    const find = (connection: string, action: string) => this.#findAction(connection, action);
+    return this.#use((runner) => runner.confirm(token, options, find));
   }
 
-  async deny(token: string, options: Pick<RunOptions, "caller"> = {}): Promise<Denied | ActionFailure> {
-    try {
-      const claimed = await this.#runner.claim(token, options);
-      await this.#runner.deny(claimed);
-      return { status: "denied", ok: true, connection: claimed.connection, action: claimed.action };
-    } catch (error) {
-      return toFailure(error, NO_SECRETS);
-    }
+  deny(token: string, options: Pick<RunOptions, "caller"> = {}): Promise<Denied | ActionFailure> {
+    return this.#use((runner) => runner.deny(token, options));
   }
 
   unsettledConfirmations(): Promise<readonly PendingConfirmation[]> {
-    return this.#store.unsettled();
+    return this.#use(({ heldRuns }) => heldRuns.unsettled());
   }
 
-  async dryRun(
+  dryRun(
     name: string,
     actionName: string,
     input: unknown = {},
     options: DryRunOptions = {},
   ): Promise<DryRun | ActionFailure> {
-    let found: Found | undefined;
-    try {
-      found = this.#findAction(name, actionName);
-      return await dryRun(
-        found,
-        await validInput(found, input),
-        this.#runner,
-        this.#services.egress,
-        options,
-      );
-    } catch (error) {
-      return toFailure(error, found?.on.redactor() ?? NO_SECRETS);
-    }
+    const found = settled(() => this.#findAction(name, actionName));
+    return this.#use((runner) => runner.dryRun(found, input, options));
   }
 
-  async testAction(
+  testAction(
     name: string,
     actionName: string,
     input: unknown = {},
     options: RunOptions = {},
   ): Promise<TestResult> {
-    let timings: Timings = { total_ms: 0, http_ms: 0, exchanges: 0 };
-    const result = await this.#tell(name, actionName, async () => {
-      const found = this.#findAction(name, actionName);
-      const ran = await this.#runner.carryOut(found, await validInput(found, input), options);
-      timings = ran.timings;
-      return ran.result;
-    });
-    return { result, timings };
+    const found = settled(() => this.#findAction(name, actionName));
+    return this.#use((runner) => runner.test(name, actionName, found, input, options));
   }
 
   setTemplatedAction(definition: TemplatedActionDefinition, connection?: string): void {
@@ -220,7 +184,8 @@ class RunningHub {
   connection(name: string): ConnectionHandle {
     return {
       name,
-      listActions: (options) => this.listActions(name, options),
+      listActions: (options) => this.listActions(name, options) as never,
+      describeAction: (action) => this.describeAction(name, action),
       run: (action, ...[input, options]) => this.runConnectionAction(name, action, input, options) as never,
       pages: (action, ...[input, options]) => this.#pages(name, action, input ?? {}, options) as never,
     };
@@ -233,7 +198,7 @@ class RunningHub {
         `The connection "${name}" exists already; remove it first.`,
       );
     }
-    this.#connections.set(name, new Connection(name, options, this.#services));
+    this.#connections.set(name, new Connection(name, options));
     return this.connection(name);
   }
 
@@ -255,29 +220,17 @@ class RunningHub {
     return this.close();
   }
 
-  /** Runs, and tells the hub's listener of it. */
-  async #tell(connection: string, action: string, run: () => Promise<ActionResult>): Promise<ActionResult> {
-    const started = performance.now();
-    this.#services.emit({ type: "action_started", connection, action });
-    const result = await this.#answer(run);
-    this.#services.emit({
-      type: "action_finished",
-      connection,
-      action,
-      ok: result.ok,
-      ...(!result.ok && { code: result.code }),
-      ...(result.http_status !== undefined && { http_status: result.http_status }),
-      duration_ms: performance.now() - started,
-    });
-    return result;
+  /** Whatever runs actions is loaded when one is first listed or run. */
+  #use<T>(use: (runner: Runner) => Promise<T>): Promise<T> {
+    if (this.#runner !== undefined) return use(this.#runner);
+    this.#loading ??= this.#makeRunner();
+    return this.#loading.then(use);
   }
 
-  async #answer(run: () => Promise<ActionResult>): Promise<ActionResult> {
-    try {
-      return await run();
-    } catch (error) {
-      return toFailure(error, NO_SECRETS);
-    }
+  async #makeRunner(): Promise<Runner> {
+    const { Runner } = await import("./runner.js");
+    this.#runner = new Runner(this.#runnerOptions);
+    return this.#runner;
   }
 
   async *#pages(
@@ -294,11 +247,30 @@ class RunningHub {
     }
   }
 
-  #findAction(connection: string, name: string): Found {
+  #findAction(connection: string, name: string): ReturnType<Find> {
     const lists = this.#find(connection);
     const { connector, actions } = lists;
     const action = typeof name === "string" && Object.hasOwn(actions, name) ? actions[name] : undefined;
     if (action !== undefined) return { connection, name, action, on: this.#runsOn(action, lists) };
+    const { catalogue } = connector;
+    if (catalogue?.rows().has(name)) {
+      const loaded = async () => ({
+        connection,
+        name,
+        action: (await catalogue.load(name)) as AnyAction,
+        on: lists,
+      });
+      return loaded();
+    }
+    const current = catalogue?.formerNames().get(name);
+    if (typeof current === "string") {
+      const renamed = (found: Found): Found => ({
+        ...found,
+        notice: `"${name}" is now called "${found.name}".`,
+      });
+      const found = this.#findAction(connection, current);
+      return found instanceof Promise ? found.then(renamed) : renamed(found);
+    }
     if (name === CUSTOM_ACTION) {
       throw new PlugboardError(
         "unsupported_action",
@@ -306,14 +278,16 @@ class RunningHub {
       );
     }
     const wanted = String(name);
+    const gone = current === null ? " any more: it was removed" : "";
+    const names = [...Object.keys(actions), ...(catalogue?.rows().keys() ?? [])];
     throw new PlugboardError(
       "unknown_action",
-      `The connection "${connection}" (${connector.title}) has no action "${wanted}".${didYouMean(wanted, Object.keys(actions))}`,
+      `The connection "${connection}" (${connector.title}) has no action "${wanted}"${gone}.${didYouMean(wanted, names)}`,
     );
   }
 
   /** The policy of the connection that an action runs on, where it is there still. */
-  #policyOf(action: AnyAction, lists: Connection): ConfirmPolicy | undefined {
+  #policyOf(action: object, lists: Connection): ConfirmPolicy | undefined {
     const named = isTemplatedAction(action) ? action.definition.connection : undefined;
     return (named === undefined ? lists : this.#connections.get(named))?.policy;
   }
@@ -339,17 +313,21 @@ function isEgress(egress: Egress | EgressOptions): egress is Egress {
   return "request" in egress;
 }
 
-function emit(onEvent: ((event: HubEvent) => void) | undefined, event: HubEvent): void {
+/**
+ * Does it now, and hands out what came of it, be it an error, when asked: what is removed while the first run loads was
+ * there when it was asked for.
+ */
+function settled<T>(work: () => T): () => T {
   try {
-    // A listener may be an async function, whose promise nobody else waits for.
-    Promise.resolve(onEvent?.(event)).catch(() => {});
-  } catch {
-    // A listener's fault must not fail the call.
+    const done = work();
+    // Where it fails, it may do so before anyone asks.
+    if (done instanceof Promise) done.catch(() => {});
+    return () => done;
+  } catch (error) {
+    return () => {
+      throw error;
+    };
   }
-}
-
-async function wait(ms: number, signal: AbortSignal): Promise<void> {
-  await delay(ms, undefined, { signal });
 }
 
 function combined(faults: readonly PlugboardError[]): PlugboardError {

@@ -1,33 +1,42 @@
 import { CUSTOM_ACTION } from "../actions/custom.js";
+import type { HttpAction } from "../actions/http-action.js";
 import type { ExecutionMode } from "../actions/template/definition.js";
 import type { AnyAction, Effect } from "../contract/action.js";
+import type { ActionCatalogue } from "../contract/catalogue.js";
 import type { Actions } from "../contract/connector.js";
 import type { JsonSchema } from "../contract/schema.js";
 import { PlugboardError } from "../errors/plugboard-error.js";
 import { toJsonSchema } from "../schema/validate.js";
+import { type SearchableRow, searchActions } from "./search.js";
 
-export interface ListActionsOptions {
-  /** Words that the name, title, description or group must all have, in any case. */
+export interface ListActionsOptions<Schemas extends boolean = true> {
+  /** Everyday words for what is wanted, or a name: the actions that fit, best first. Default: all, in their order. */
   readonly search?: string;
   readonly group?: string;
   readonly effect?: Effect;
+  /** `false` leaves out what actions take and answer: what remains is at hand and costs next to nothing. Default `true`. */
+  readonly schemas?: Schemas;
   /** How many a page holds. Default: all. */
   readonly limit?: number;
-  /** `next_cursor` of the page before. */
+  /** `next_cursor` of the page before, whose other options were the same. */
   readonly cursor?: string;
 }
 
 /** One page of actions. What is left out is counted: `total` is that of all pages, and `next_cursor` leads on. */
-export interface ActionList {
+export interface ActionList<Listed extends ActionSummary = ActionDescription> {
   readonly status: "success";
   readonly ok: true;
-  readonly actions: readonly ActionDescription[];
+  readonly actions: readonly Listed[];
   readonly total: number;
   /** `null` on the last page. */
   readonly next_cursor: string | null;
 }
 
-export interface ActionDescription {
+/** What a list with or without schemas holds. */
+export type ListedAs<Schemas extends boolean> = Schemas extends true ? ActionDescription : ActionSummary;
+
+/** An action as lists without schemas show it. */
+export interface ActionSummary {
   readonly name: string;
   readonly title: string;
   readonly description?: string;
@@ -36,18 +45,71 @@ export interface ActionDescription {
   readonly execution: ExecutionMode;
   readonly group?: string;
   readonly deprecated?: string;
+}
+
+export interface ActionDescription extends ActionSummary {
   readonly input_schema: JsonSchema;
   readonly output_schema?: JsonSchema;
 }
 
+/** What `describeAction` answers. */
+export interface DescribedAction {
+  readonly status: "success";
+  readonly ok: true;
+  readonly action: ActionDescription;
+  /** Says that it was asked for by a former name. */
+  readonly notice?: string;
+}
+
+/** An action in a connection's list, whether it is made yet or not. */
+export interface ListedAction extends SearchableRow {
+  readonly effect: Effect;
+  /** Absent: the catalogue's. */
+  readonly action?: AnyAction;
+}
+
 const NO_INPUT: JsonSchema = Object.freeze({ type: "object", properties: {}, additionalProperties: false });
+
+interface Listing {
+  readonly catalogue: ActionCatalogue | undefined;
+  readonly listed: readonly ListedAction[];
+}
+
+/** One for all connections with the same actions, with what is searched of it. */
+const listings = new WeakMap<Actions, Listing>();
+
+/** The actions at hand, then the catalogue's that none of them hides, and `custom` last. */
+function listingOf(actions: Actions, catalogue: ActionCatalogue | undefined): readonly ListedAction[] {
+  const known = listings.get(actions);
+  if (known !== undefined && known.catalogue === catalogue) return known.listed;
+  const atHand = Object.entries(actions).map(([name, action]): ListedAction => {
+    const { title, description, effect, group, deprecated } = action;
+    const path = "row" in action ? (action as HttpAction).row.path : undefined;
+    return {
+      name,
+      title,
+      ...(description !== undefined && { description }),
+      effect,
+      ...(group !== undefined && { group }),
+      ...(deprecated !== undefined && { deprecated }),
+      ...(path !== undefined && { path }),
+      action,
+    };
+  });
+  const listed = atHand.filter(({ name }) => name !== CUSTOM_ACTION);
+  for (const row of catalogue?.rows().values() ?? []) if (!Object.hasOwn(actions, row.name)) listed.push(row);
+  listed.push(...atHand.filter(({ name }) => name === CUSTOM_ACTION));
+  listings.set(actions, { catalogue, listed });
+  return listed;
+}
 
 export async function listActions(
   actions: Actions,
-  options: ListActionsOptions,
-  modeOf: (action: AnyAction) => ExecutionMode,
-): Promise<ActionList> {
-  const { limit = Number.POSITIVE_INFINITY, cursor } = options;
+  catalogue: ActionCatalogue | undefined,
+  options: ListActionsOptions<boolean>,
+  modeOf: (listed: ListedAction) => ExecutionMode,
+): Promise<ActionList<ActionSummary>> {
+  const { limit = Number.POSITIVE_INFINITY, cursor, schemas = true } = options;
   const start = cursor === undefined ? 0 : Number(cursor);
   if (!(limit >= 1) || !Number.isSafeInteger(start) || start < 0) {
     const problems = [
@@ -62,52 +124,77 @@ export async function listActions(
       { problems },
     );
   }
-  const names = matching(actions, options);
-  const page = names.slice(start, start + limit);
+  const found = matching(listingOf(actions, catalogue), options);
+  const page = found.slice(start, start + limit);
   const end = start + page.length;
+  const described = schemas
+    ? await describeAll(page, catalogue, modeOf)
+    : page.map((listed) => summaryOf(listed.name, listed, modeOf(listed)));
   return {
     status: "success",
     ok: true,
-    actions: await Promise.all(page.map((name) => describeAction(actions, name, modeOf))),
-    total: names.length,
-    next_cursor: end < names.length && page.length > 0 ? String(end) : null,
+    actions: described,
+    total: found.length,
+    next_cursor: end < found.length && page.length > 0 ? String(end) : null,
   };
 }
 
-/** In the connector's order, with `custom` last. */
-function matching(actions: Actions, { search, group, effect }: ListActionsOptions): string[] {
-  const words =
-    search
-      ?.toLowerCase()
-      .split(/[\s_]+/)
-      .filter((word) => word !== "") ?? [];
-  const names = Object.keys(actions).filter((name) => {
-    const action = actions[name];
-    if (action === undefined || (group !== undefined && action.group !== group)) return false;
-    if (effect !== undefined && action.effect !== effect) return false;
-    if (words.length === 0) return true;
-    const text = `${name} ${action.title} ${action.group ?? ""} ${action.description ?? ""}`.toLowerCase();
-    return words.every((word) => text.includes(word));
-  });
-  return names.sort((a, b) => Number(a === CUSTOM_ACTION) - Number(b === CUSTOM_ACTION));
+function matching(
+  listing: readonly ListedAction[],
+  { search, group, effect }: ListActionsOptions<boolean>,
+): readonly ListedAction[] {
+  const found = search === undefined ? listing : ranked(listing, search);
+  if (group === undefined && effect === undefined) return found;
+  return found.filter(
+    (listed) =>
+      (group === undefined || listed.group === group) && (effect === undefined || listed.effect === effect),
+  );
 }
 
-async function describeAction(
-  actions: Actions,
+function ranked(listing: readonly ListedAction[], query: string): ListedAction[] {
+  const byName = new Map(listing.map((listed) => [listed.name, listed]));
+  return searchActions(listing, query).map((name) => byName.get(name) as ListedAction);
+}
+
+async function describeAll(
+  page: readonly ListedAction[],
+  catalogue: ActionCatalogue | undefined,
+  modeOf: (listed: ListedAction) => ExecutionMode,
+): Promise<ActionDescription[]> {
+  const absent = page.flatMap(({ name, action }) => (action === undefined ? [name] : []));
+  const loaded = absent.length === 0 ? undefined : await catalogue?.loadAll(absent);
+  return Promise.all(
+    page.map((listed) =>
+      describe(listed.name, listed.action ?? (loaded?.get(listed.name) as AnyAction), modeOf(listed)),
+    ),
+  );
+}
+
+export async function describe(
   name: string,
-  modeOf: (action: AnyAction) => ExecutionMode,
+  action: AnyAction,
+  execution: ExecutionMode,
 ): Promise<ActionDescription> {
-  const action = actions[name] as AnyAction;
-  const { title, description, effect, group, deprecated, input, output } = action;
+  const { input, output } = action;
+  return {
+    ...summaryOf(name, action, execution),
+    input_schema: input === undefined ? NO_INPUT : await toJsonSchema(input, "input"),
+    ...(output !== undefined && { output_schema: await toJsonSchema(output, "output") }),
+  };
+}
+
+function summaryOf(
+  name: string,
+  { title, description, effect, group, deprecated }: ListedAction | AnyAction,
+  execution: ExecutionMode,
+): ActionSummary {
   return {
     name,
     title,
     ...(description !== undefined && { description }),
     effect,
-    execution: modeOf(action),
+    execution,
     ...(group !== undefined && { group }),
     ...(deprecated !== undefined && { deprecated }),
-    input_schema: input === undefined ? NO_INPUT : await toJsonSchema(input, "input"),
-    ...(output !== undefined && { output_schema: await toJsonSchema(output, "output") }),
   };
 }

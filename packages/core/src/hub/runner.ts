@@ -1,19 +1,34 @@
 import { isEgressError } from "@plugboard/egress";
 import type { ExecutionMode } from "../actions/template/definition.js";
 import { isTemplatedAction } from "../actions/template/templated-action.js";
-import type { ConfirmGate, Held } from "../confirm/gate.js";
 import { type ConfirmPolicy, modeFor } from "../confirm/policy.js";
 import { previewOf } from "../confirm/preview.js";
-import type { PendingConfirmation } from "../confirm/store.js";
 import type { ActionOutcome, AnyAction, Effect } from "../contract/action.js";
-import type { ActionResult, ActionSuccess, ConfirmRequired, Preview } from "../contract/result.js";
-import { isPlugboardError, PlugboardError } from "../errors/plugboard-error.js";
+import type { ActionFailure, ActionResult, ActionSuccess, Preview } from "../contract/result.js";
+import { isPlugboardError } from "../errors/plugboard-error.js";
+import { createRedactor } from "../errors/redact.js";
 import { toFailure } from "../errors/to-failure.js";
 import type { BuiltRequest } from "../http/client.js";
-import { validate } from "../schema/validate.js";
 import { Call } from "./call.js";
-import type { Connection, HubServices } from "./connection.js";
+import type { Connection } from "./connection.js";
+import { type DryRun, type DryRunOptions, dryRun } from "./dry-run.js";
+import { emit } from "./events.js";
+import { type ConfirmationOptions, HeldRuns } from "./held-runs.js";
+import {
+  type ActionList,
+  type ActionSummary,
+  type DescribedAction,
+  describe,
+  type ListActionsOptions,
+  type ListedAction,
+  listActions,
+} from "./list-actions.js";
+import { type HubServices, LiveConnection } from "./live-connection.js";
 import type { RunOptions } from "./options.js";
+import type { Denied, TestResult } from "./types.js";
+import { validInput } from "./valid-input.js";
+
+const NO_SECRETS = createRedactor([]);
 
 /** An action, found: by what name, on which connection, and whose credentials it runs with. */
 export interface Found {
@@ -23,7 +38,12 @@ export interface Found {
   readonly action: AnyAction;
   /** The connection that it runs on. */
   readonly on: Connection;
+  /** What the caller should know: it was found by a former name. */
+  readonly notice?: string;
 }
+
+/** Gives what was looked for, or throws. A catalogue makes an action at its first use, which takes a moment. */
+export type Find = () => Found | Promise<Found>;
 
 export interface Timings {
   readonly total_ms: number;
@@ -33,23 +53,117 @@ export interface Timings {
   readonly exchanges: number;
 }
 
-/** Runs, holds and shows actions that were found. */
-export class Runner {
-  readonly #services: HubServices;
-  readonly #gate: ConfirmGate;
-  readonly #policy: ConfirmPolicy | undefined;
+interface Ran {
+  readonly result: ActionResult;
+  readonly timings: Timings;
+}
 
-  constructor(services: HubServices, gate: ConfirmGate, policy: ConfirmPolicy | undefined) {
-    this.#services = services;
-    this.#gate = gate;
-    this.#policy = policy;
+export interface RunnerOptions {
+  readonly services: HubServices;
+  readonly policy: ConfirmPolicy | undefined;
+  readonly confirmations: ConfirmationOptions;
+}
+
+/** Lists, runs and shows actions that were found. */
+export class Runner {
+  readonly #options: RunnerOptions;
+  #heldRuns: HeldRuns | undefined;
+
+  constructor(options: RunnerOptions) {
+    this.#options = options;
+  }
+
+  /** Those that wait for a confirmation. */
+  get heldRuns(): HeldRuns {
+    this.#heldRuns ??= new HeldRuns(this, this.#options.confirmations);
+    return this.#heldRuns;
+  }
+
+  list(
+    found: () => Connection,
+    options: ListActionsOptions<boolean>,
+    policyOf: (action: object) => ConfirmPolicy | undefined,
+  ): Promise<ActionList<ActionSummary> | ActionFailure> {
+    const modeOf = (listed: ListedAction) => {
+      const action = listed.action ?? listed;
+      return this.#listedMode(action, policyOf(action));
+    };
+    return this.#answer(() => {
+      const { actions, connector } = found();
+      return listActions(actions, connector.catalogue, options, modeOf);
+    });
+  }
+
+  describe(find: Find): Promise<DescribedAction | ActionFailure> {
+    return this.#answer(async () => {
+      const { name, action, on, notice } = await find();
+      return {
+        status: "success",
+        ok: true,
+        action: await describe(name, action, this.#listedMode(action, on.policy)),
+        ...(notice !== undefined && { notice }),
+      };
+    });
+  }
+
+  /** Does it, and tells the hub's listener of it. */
+  async tell(connection: string, action: string, work: () => Promise<ActionResult>): Promise<ActionResult> {
+    const { services } = this.#options;
+    const started = performance.now();
+    emit(services, { type: "action_started", connection, action });
+    const result = await this.#answer(work);
+    emit(services, {
+      type: "action_finished",
+      connection,
+      action,
+      ok: result.ok,
+      ...(!result.ok && { code: result.code }),
+      ...(result.http_status !== undefined && { http_status: result.http_status }),
+      duration_ms: performance.now() - started,
+    });
+    return result;
+  }
+
+  confirm(
+    token: string,
+    options: RunOptions,
+    find: (connection: string, action: string) => ReturnType<Find>,
+  ): Promise<ActionResult> {
+    return this.#answer(async () => {
+      const claimed = await this.heldRuns.claim(token, options);
+      const run = () => this.heldRuns.confirm(claimed, options, find);
+      return this.tell(claimed.connection, claimed.action, run);
+    });
+  }
+
+  deny(token: string, options: Pick<RunOptions, "caller">): Promise<Denied | ActionFailure> {
+    return this.#answer(async () => {
+      const claimed = await this.heldRuns.claim(token, options);
+      await this.heldRuns.deny(claimed);
+      return { status: "denied", ok: true, connection: claimed.connection, action: claimed.action };
+    });
   }
 
   /** Runs it, or holds it where its mode says so. Throws what the hub turns into an answer. */
-  async run(found: Found, input: unknown, options: RunOptions): Promise<ActionResult> {
-    const valid = await validInput(found, input);
-    if (this.modeOf(found, valid) === "auto") return (await this.carryOut(found, valid, options)).result;
-    return this.#hold(found, input, options);
+  run(find: Find, input: unknown, options: RunOptions): Promise<ActionResult> {
+    return this.#with(find, async (found) => {
+      const valid = await validInput(found, input);
+      if (this.modeOf(found, valid) === "auto") return (await this.carryOut(found, valid, options)).result;
+      return this.heldRuns.hold(found, input, options);
+    });
+  }
+
+  /** Runs what was found. What is at hand is not waited for. */
+  #with(find: Find, run: (found: Found) => Promise<ActionResult>): Promise<ActionResult> {
+    const found = find();
+    if (found instanceof Promise) return found.then((made) => this.#noticed(made, run));
+    return this.#noticed(found, run);
+  }
+
+  #noticed(found: Found, run: (found: Found) => Promise<ActionResult>): Promise<ActionResult> {
+    const { notice } = found;
+    if (notice === undefined) return run(found);
+    return this.#answer(() => run(found)).then((result) => ({ ...result, notice }));
   }
 
   /** Carries it out at once, whatever its mode. */
@@ -57,7 +171,7 @@ export class Runner {
     found: Found,
     valid: unknown,
     options: RunOptions & { readonly once?: boolean },
-  ): Promise<{ result: ActionResult; timings: Timings }> {
+  ): Promise<Ran> {
     const started = performance.now();
     const call = this.#call(found, options);
     const timings = (): Timings => ({
@@ -73,9 +187,39 @@ export class Runner {
       // Work that was cut short fails in its own words; the call's end is the reason.
       const known = isPlugboardError(error) || isEgressError(error);
       const reason = call.isOver && !known ? call.ended() : error;
-      return { result: toFailure(reason, found.on.redactor()), timings: timings() };
+      return { result: this.#failure(reason, found.on), timings: timings() };
     } finally {
       call.dispose();
+    }
+  }
+
+  /** Carries it out at once, and tells how long it took. */
+  async test(
+    name: string,
+    actionName: string,
+    find: Find,
+    input: unknown,
+    options: RunOptions,
+  ): Promise<TestResult> {
+    let timings: Timings = { total_ms: 0, http_ms: 0, exchanges: 0 };
+    const result = await this.tell(name, actionName, () =>
+      this.#with(find, async (found) => {
+        const ran = await this.carryOut(found, await validInput(found, input), options);
+        timings = ran.timings;
+        return ran.result;
+      }),
+    );
+    return { result, timings };
+  }
+
+  async dryRun(find: Find, input: unknown, options: DryRunOptions): Promise<DryRun | ActionFailure> {
+    let found: Found | undefined;
+    try {
+      found = await find();
+      const valid = await validInput(found, input);
+      return await dryRun(found, valid, this, this.#options.services.egress, options);
+    } catch (error) {
+      return this.#failure(error, found?.on);
     }
   }
 
@@ -88,18 +232,23 @@ export class Runner {
   }
 
   /** As for the strongest effect that the action can have. */
-  listedMode(action: AnyAction, policy: ConfirmPolicy | undefined): ExecutionMode {
+  #listedMode(action: Pick<AnyAction, "effect">, policy: ConfirmPolicy | undefined): ExecutionMode {
     return this.#mode(action, policy, action.effect);
   }
 
-  #mode(action: AnyAction, policy: ConfirmPolicy | undefined, effect: Effect): ExecutionMode {
-    return modeFor(effect, isTemplatedAction(action) ? action.execution : undefined, policy, this.#policy);
+  #mode(action: object, policy: ConfirmPolicy | undefined, effect: Effect): ExecutionMode {
+    return modeFor(
+      effect,
+      isTemplatedAction(action) ? action.execution : undefined,
+      policy,
+      this.#options.policy,
+    );
   }
 
   /** What it would do. Touches nothing: no name is resolved, no token minted, no session opened. */
   async show(found: Found, valid: unknown): Promise<{ request: BuiltRequest | undefined; preview: Preview }> {
     const request = await this.#capture(found, valid);
-    const redactor = found.on.redactor();
+    const redactor = this.live(found.on).redactor();
     const preview =
       request === undefined
         ? { input: redactor.deep(valid) as Readonly<Record<string, unknown>> }
@@ -124,83 +273,37 @@ export class Runner {
     return captured;
   }
 
-  /** Takes the run of a token, once, whether to confirm or to deny it. */
-  claim(token: string, { caller }: Pick<RunOptions, "caller">): Promise<PendingConfirmation> {
-    return this.#gate.claim(token, caller);
-  }
-
-  /** Runs what was claimed, if it still is what was shown. */
-  async confirm(
-    claimed: PendingConfirmation,
-    options: RunOptions,
-    find: (connection: string, action: string) => Found,
-  ): Promise<ActionResult> {
+  /** What `work` answers, or the fault that it throws. */
+  async #answer<T>(work: () => Promise<T>): Promise<T | ActionFailure> {
     try {
-      const found = this.#again(claimed, find);
-      const valid = await validInput(found, claimed.input);
-      this.#gate.check(claimed, await this.#held(found, claimed.input, valid));
-      return (await this.carryOut(found, valid, { ...options, once: true })).result;
-    } finally {
-      await this.#gate.settle(claimed);
+      return await work();
+    } catch (error) {
+      return this.#failure(error);
     }
   }
 
-  deny(claimed: PendingConfirmation): Promise<void> {
-    return this.#gate.settle(claimed);
+  /** The answer that a fault is, with what the connection keeps secret masked. */
+  #failure(error: unknown, on?: Connection): ActionFailure {
+    return toFailure(error, on === undefined ? NO_SECRETS : this.live(on).redactor());
   }
 
-  async #hold(found: Found, input: unknown, { caller }: RunOptions): Promise<ConfirmRequired> {
-    const plain = plainJson(input);
-    // What is shown is made of what is kept, as it will be when it is confirmed.
-    const held = await this.#held(found, plain, await validInput(found, plain));
-    const { token, expiresAt } = await this.#gate.hold(held, caller);
-    const { connection, name: action } = found;
-    return {
-      status: "confirm_required",
-      ok: false,
-      code: "confirm_required",
-      message: `Nothing was sent. "${action}" on "${connection}" waits for its confirmation: show the preview, then confirm or deny the token.`,
-      retryable: false,
-      token,
-      expires_at: new Date(expiresAt).toISOString(),
-      action,
-      connection,
-      preview: held.preview,
-    };
-  }
-
-  async #held(found: Found, input: Readonly<Record<string, unknown>>, valid: unknown): Promise<Held> {
-    const { connection, name: action, on } = found;
-    return {
-      connection,
-      action,
-      input,
-      identity: { action: definitionOf(found.action), connection: on.identity() },
-      preview: (await this.show(found, valid)).preview,
-    };
-  }
-
-  /** What is gone since it was shown has changed. */
-  #again(
-    claimed: { connection: string; action: string },
-    find: (connection: string, action: string) => Found,
-  ): Found {
-    try {
-      return find(claimed.connection, claimed.action);
-    } catch {
-      throw new PlugboardError(
-        "confirmation_changed",
-        `The action "${claimed.action}" of the connection "${claimed.connection}" is there no more. Nothing was sent.`,
-      );
-    }
+  live(connection: Connection): LiveConnection {
+    connection.live ??= new LiveConnection(connection, this.#options.services);
+    return connection.live;
   }
 
   #call(
     found: Found,
     options: RunOptions & { once?: boolean; capture?: (request: BuiltRequest) => void },
   ): Call {
-    return new Call(found.on, { ...options, retries: found.on.retries, sleep: this.#services.sleep });
+    const live = this.live(found.on);
+    return new Call(live, { ...options, retries: live.retries, sleep: this.#options.services.sleep ?? wait });
   }
+}
+
+async function wait(ms: number, signal: AbortSignal): Promise<void> {
+  const { setTimeout: delay } = await import("node:timers/promises");
+  await delay(ms, undefined, { signal });
 }
 
 function successOf({ data, http_status: httpStatus, next, truncated }: ActionOutcome): ActionSuccess {
@@ -214,51 +317,4 @@ function successOf({ data, http_status: httpStatus, next, truncated }: ActionOut
     }),
     ...(truncated !== undefined && { truncated }),
   };
-}
-
-/** What an action is, as data. What an answer looks like changes nothing of what is sent. */
-function definitionOf(action: AnyAction): unknown {
-  if (isTemplatedAction(action)) return action.definition;
-  if ("row" in action) return { ...(action.row as object), output: undefined };
-  const { title, description, effect } = action;
-  return { title, description, effect };
-}
-
-const NO_INPUT = { type: "object", properties: {}, additionalProperties: false } as const;
-
-export async function validInput({ name, action }: Found, input: unknown): Promise<unknown> {
-  if (typeof input !== "object" || input === null || Array.isArray(input)) {
-    throw invalidInput(name, [{ path: "", message: "must be an object of params by name" }]);
-  }
-  const validation = await validate(action.input ?? NO_INPUT, input);
-  if ("problems" in validation) throw invalidInput(name, validation.problems);
-  return validation.value;
-}
-
-function invalidInput(name: string, problems: readonly { path: string; message: string }[]): PlugboardError {
-  const said = problems
-    .map(({ path, message }) => `${path === "" ? "the input" : path} ${message}`)
-    .join("; ");
-  return new PlugboardError("invalid_input", `The input of "${name}" is not valid: ${said}`, { problems });
-}
-
-/** A held input must outlive the call, in any store: bytes and streams cannot. */
-function plainJson(input: unknown): Readonly<Record<string, unknown>> {
-  const foreign = (value: unknown): boolean => {
-    if (typeof value !== "object" || value === null)
-      return ["bigint", "function", "symbol"].includes(typeof value);
-    const prototype = Object.getPrototypeOf(value);
-    if (!Array.isArray(value) && prototype !== Object.prototype && prototype !== null)
-      return !(value instanceof Date);
-    return Object.values(value).some(foreign);
-  };
-  try {
-    if (!foreign(input)) return JSON.parse(JSON.stringify(input)) as Readonly<Record<string, unknown>>;
-  } catch {
-    // It refers to itself, or is nested too deeply.
-  }
-  throw new PlugboardError(
-    "bad_request",
-    "A run that waits for its confirmation takes plain JSON only: no bytes, files or streams, and nothing that refers to itself.",
-  );
 }

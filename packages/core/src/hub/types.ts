@@ -1,10 +1,11 @@
 import type { TemplatedActionDefinition } from "../actions/template/definition.js";
 import type { PendingConfirmation } from "../confirm/store.js";
 import type { Capabilities } from "../contract/capabilities.js";
+import type { CataloguedInputs } from "../contract/catalogue.js";
 import type { ActionInput, ActionName, ActionOutput, Connector } from "../contract/connector.js";
 import type { ActionFailure, ActionResult } from "../contract/result.js";
 import type { DryRun, DryRunOptions } from "./dry-run.js";
-import type { ActionList, ListActionsOptions } from "./list-actions.js";
+import type { ActionList, DescribedAction, ListActionsOptions, ListedAs } from "./list-actions.js";
 import type { ConnectionOptions, Connectors, RunOptions } from "./options.js";
 import type { Timings } from "./runner.js";
 
@@ -17,10 +18,14 @@ type ConnectorAt<Cs extends Connectors, N> = N extends keyof Cs ? Cs[N] : Connec
 type InputOf<C extends Connector, A> =
   string extends ActionName<C>
     ? Readonly<Record<string, unknown>>
-    : A extends ActionName<C>
+    : A extends keyof C["actions"]
       ? ActionInput<C["actions"][A]>
-      : Readonly<Record<string, unknown>>;
-type OutputOf<C extends Connector, A> = A extends ActionName<C> ? ActionOutput<C["actions"][A]> : unknown;
+      : A extends keyof CataloguedInputs<C>
+        ? CataloguedInputs<C>[A]
+        : Readonly<Record<string, unknown>>;
+type OutputOf<C extends Connector, A> = A extends keyof C["actions"]
+  ? ActionOutput<C["actions"][A]>
+  : unknown;
 
 /** The input may be left out where nothing in it is required. */
 type InputArgs<Input> =
@@ -32,11 +37,19 @@ type InputArgs<Input> =
 export interface Hub<Cs extends Connectors = Connectors> {
   /** Every connection, in the order they were added. */
   listConnections(): readonly ConnectionDescription[];
-  /** Lists a connection's actions: all of them, unless `limit` asks for pages. */
-  listActions(
+  /**
+   * Lists a connection's actions: all of them, unless `limit` asks for pages. With `schemas: false` without what they
+   * take, which costs next to nothing.
+   */
+  listActions<const S extends boolean = true>(
     connection: NameOf<Extract<keyof Cs, string>>,
-    options?: ListActionsOptions,
-  ): Promise<ActionList | ActionFailure>;
+    options?: ListActionsOptions<S>,
+  ): Promise<ActionList<ListedAs<S>> | ActionFailure>;
+  /** Describes one action as a list with schemas does, by its name or a former one. */
+  describeAction<const N extends NameOf<Extract<keyof Cs, string>>>(
+    connection: N,
+    action: NameOf<ActionName<ConnectorAt<Cs, N>>>,
+  ): Promise<DescribedAction | ActionFailure>;
   /**
    * Runs an action. Resolves in every case: what a caller or a service did wrong is an answer with `ok: false`. Names
    * known to the compiler have their input and output checked; others take any record.
@@ -92,7 +105,10 @@ export interface Hub<Cs extends Connectors = Connectors> {
 
 export interface ConnectionHandle<C extends Connector = Connector> {
   readonly name: string;
-  listActions(options?: ListActionsOptions): Promise<ActionList | ActionFailure>;
+  listActions<const S extends boolean = true>(
+    options?: ListActionsOptions<S>,
+  ): Promise<ActionList<ListedAs<S>> | ActionFailure>;
+  describeAction(action: NameOf<ActionName<C>>): Promise<DescribedAction | ActionFailure>;
   run<const A extends ActionName<C>>(
     action: A,
     ...args: InputArgs<InputOf<C, A>>

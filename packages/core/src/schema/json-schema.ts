@@ -1,10 +1,12 @@
 import type { Schema as CfworkerSchema, OutputUnit, SchemaDraft, Validator } from "@cfworker/json-schema";
 import type { Problem } from "../contract/result.js";
 import type { JsonSchema } from "../contract/schema.js";
-import { linearPatterns, PATTERN_FORMAT } from "./linear-patterns.js";
+import { foreignValue, isContainer } from "./json-value.js";
 import { didYouMean } from "./nearest.js";
 import { pointerGet, pointerStep } from "./pointer.js";
-import { type InputSize, schemaWork } from "./work.js";
+
+/** Marks a format that stands for a pattern. */
+export const PATTERN_FORMAT = "pattern:";
 
 export type JsonSchemaCheck = (value: unknown) => Problem[];
 
@@ -24,8 +26,6 @@ const WRAPPERS = new Set([
   "unevaluatedProperties",
 ]);
 
-const MAX_DEPTH = 100;
-
 const checks = new WeakMap<JsonSchema, JsonSchemaCheck>();
 
 /** The check of a schema, made at its first use and kept as long as the schema. Loads the validator at the very first. */
@@ -42,71 +42,14 @@ export async function jsonSchemaCheck(schema: JsonSchema): Promise<JsonSchemaChe
   return check;
 }
 
-/** How much an input may hold where the schema is not trusted. */
-const MAX_UNTRUSTED_VALUES = 10_000;
-const MAX_UNTRUSTED_CHARACTERS = 1_000_000;
-/** How long checking it may take, at worst. */
-const MAX_UNTRUSTED_WORK = 1_000_000;
-
-/**
- * The same for a schema from a source that is not trusted, once {@link lintSchema} found no fault in it: patterns run on
- * a linear-time engine, and the input is bounded.
- */
-export async function untrustedSchemaCheck(schema: JsonSchema): Promise<JsonSchemaCheck> {
-  const known = checks.get(schema);
-  if (known !== undefined) return known;
-  const { Validator, format: formats } = await import("@cfworker/json-schema");
-  const linear = await linearPatterns(schema);
-  const document = linear.schema as CfworkerSchema;
-  const make: MakeValidator = (endsEarly) => new Validator(document, draftOf(schema), endsEarly);
-  const thorough = make(false);
-  const workFor = schemaWork(schema);
-  const check = (value: unknown): Problem[] => {
-    const size = sizeOf(value);
-    if (size.values > MAX_UNTRUSTED_VALUES || size.characters > MAX_UNTRUSTED_CHARACTERS) {
-      const message = `is too large: at most ${MAX_UNTRUSTED_VALUES} values and ${MAX_UNTRUSTED_CHARACTERS} characters`;
-      return [{ path: "", message }];
-    }
-    if (workFor(size) > MAX_UNTRUSTED_WORK)
-      return [{ path: "", message: "is too large to be checked in time against this schema" }];
-    // The validator knows one list of formats. The check is synchronous, so what is added for it is seen by no other.
-    Object.assign(formats, linear.formats);
-    try {
-      return run(thorough, make, linear.schema, value);
-    } finally {
-      for (const name of Object.keys(linear.formats)) delete formats[name];
-    }
-  };
-  checks.set(schema, check);
-  return check;
-}
-
-function sizeOf(value: unknown): InputSize {
-  let values = 0;
-  let characters = 0;
-  const count = (part: unknown, depth: number): void => {
-    values += 1;
-    if (typeof part === "string") characters += part.length;
-    else if (typeof part === "object" && part !== null && isContainer(part) && depth <= MAX_DEPTH) {
-      for (const [key, member] of Object.entries(part)) {
-        if (values > MAX_UNTRUSTED_VALUES) break;
-        characters += key.length;
-        count(member, depth + 1);
-      }
-    }
-  };
-  count(value, 0);
-  return { values, characters };
-}
-
-function draftOf(schema: JsonSchema): SchemaDraft {
+export function draftOf(schema: JsonSchema): SchemaDraft {
   return typeof schema.$schema === "string" && schema.$schema.includes("draft-07") ? "7" : "2020-12";
 }
 
 /** Makes a validator that finds every fault, or one that ends at the first. */
-type MakeValidator = (endsEarly: boolean) => Validator;
+export type MakeValidator = (endsEarly: boolean) => Validator;
 
-function run(thorough: Validator, make: MakeValidator, schema: JsonSchema, value: unknown): Problem[] {
+export function run(thorough: Validator, make: MakeValidator, schema: JsonSchema, value: unknown): Problem[] {
   const foreign = foreignValue(value, "");
   if (foreign !== undefined) return [foreign];
   const instance = withoutUndefined(value);
@@ -302,30 +245,6 @@ function listOf(values: unknown, literal = false): string {
   return `${shown.slice(0, -1).join(", ")} or ${shown.at(-1)}`;
 }
 
-/** The first value that JSON has no form for and that no schema can judge. */
-export function foreignValue(value: unknown, path: string, depth = 0): Problem | undefined {
-  if (depth > MAX_DEPTH)
-    return { path, message: `is nested deeper than ${MAX_DEPTH} levels, or refers to itself` };
-  switch (typeof value) {
-    case "bigint":
-    case "symbol":
-    case "function":
-      return { path, message: `is a ${typeof value}, which JSON cannot hold` };
-    case "number":
-      return Number.isFinite(value) ? undefined : { path, message: `is ${value}, which JSON cannot hold` };
-    case "object":
-      if (value === null || !isContainer(value)) return undefined;
-      for (const [key, member] of Object.entries(value)) {
-        if (!key.isWellFormed()) return { path, message: "has a name that is no well-formed Unicode" };
-        const problem = foreignValue(member, path + pointerStep(key), depth + 1);
-        if (problem !== undefined) return problem;
-      }
-      return undefined;
-    default:
-      return undefined;
-  }
-}
-
 /** Members that are `undefined` count as absent, as in JSON.stringify. The value itself where there are none. */
 function withoutUndefined(value: unknown): unknown {
   if (typeof value !== "object" || value === null || !isContainer(value)) return value;
@@ -335,14 +254,6 @@ function withoutUndefined(value: unknown): unknown {
     if (member !== undefined) copy[key] = withoutUndefined(member);
   }
   return copy;
-}
-
-/** Arrays and plain objects; bytes, files, dates and what else writes itself as JSON are leaves. */
-function isContainer(value: object): boolean {
-  if (Array.isArray(value)) return true;
-  if ("toJSON" in value && typeof value.toJSON === "function") return false;
-  const prototype = Object.getPrototypeOf(value);
-  return prototype === Object.prototype || prototype === null;
 }
 
 function decodeURIComponentSafe(text: string): string {

@@ -16,10 +16,6 @@ export const ONE = [
 ];
 export const LISTS = ["allOf", "anyOf", "oneOf", "prefixItems"];
 export const RECORDS = ["$defs", "definitions", "properties"];
-/** Keywords that decide nothing. */
-const ANNOTATIONS = new Set(
-  "$comment default deprecated description examples readOnly title writeOnly".split(" "),
-);
 const TYPES = ["array", "boolean", "integer", "null", "number", "object", "string"];
 
 const SAFE_FORMATS: ReadonlySet<string> = new Set([
@@ -106,28 +102,6 @@ export function* subschemas(
     if (typeof record !== "object" || record === null) continue;
     for (const [name, schema] of Object.entries(record)) yield [`/${key}${pointerStep(name)}`, schema];
   }
-}
-
-/**
- * The part of a linted schema that decides. Annotations are left out, because the validator looks for subschemas and
- * identifiers wherever it does not know a keyword.
- */
-export function decisive(node: unknown): unknown {
-  if (!isRecord(node)) return node;
-  const kept: Record<string, unknown> = {};
-  for (const [key, value] of Object.entries(node)) {
-    if (ANNOTATIONS.has(key) || key.startsWith("x-")) continue;
-    if (RECORDS.includes(key)) {
-      kept[key] = Object.fromEntries(
-        Object.entries(value as object).map(([name, child]) => [name, decisive(child)]),
-      );
-    } else if (Array.isArray(value) && (LISTS.includes(key) || key === "items")) {
-      kept[key] = value.map(decisive);
-    } else {
-      kept[key] = ONE.includes(key) ? decisive(value) : value;
-    }
-  }
-  return kept;
 }
 
 /** Whether a step from {@link subschemas} leads to a definition, which counts only where a `$ref` leads to it. */

@@ -1,8 +1,11 @@
 import type { JsonSchema } from "../contract/schema.js";
-import { decisive, subschemas } from "./keywords.js";
+import { PATTERN_FORMAT } from "./json-schema.js";
+import { isRecord, LISTS, ONE, RECORDS, subschemas } from "./keywords.js";
 
-/** Marks a format that stands for a pattern. */
-export const PATTERN_FORMAT = "pattern:";
+/** Keywords that decide nothing. */
+const ANNOTATIONS = new Set(
+  "$comment default deprecated description examples readOnly title writeOnly".split(" "),
+);
 
 export type FormatChecks = Readonly<Record<string, (value: string) => boolean>>;
 
@@ -37,4 +40,26 @@ function rewrite(node: unknown, patterns: Set<string>): void {
   delete schema.pattern;
   const check = { format: PATTERN_FORMAT + pattern };
   schema.allOf = [...(Array.isArray(schema.allOf) ? schema.allOf : []), check];
+}
+
+/**
+ * The part of a linted schema that decides. Annotations are left out, because the validator looks for subschemas and
+ * identifiers wherever it does not know a keyword.
+ */
+function decisive(node: unknown): unknown {
+  if (!isRecord(node)) return node;
+  const kept: Record<string, unknown> = {};
+  for (const [key, value] of Object.entries(node)) {
+    if (ANNOTATIONS.has(key) || key.startsWith("x-")) continue;
+    if (RECORDS.includes(key)) {
+      kept[key] = Object.fromEntries(
+        Object.entries(value as object).map(([name, child]) => [name, decisive(child)]),
+      );
+    } else if (Array.isArray(value) && (LISTS.includes(key) || key === "items")) {
+      kept[key] = value.map(decisive);
+    } else {
+      kept[key] = ONE.includes(key) ? decisive(value) : value;
+    }
+  }
+  return kept;
 }

@@ -6,11 +6,16 @@ import { pointerStep } from "./pointer.js";
 
 export type Validation = { readonly value: unknown } | { readonly problems: readonly Problem[] };
 
-const resolved = new WeakMap<LazySchema, Promise<JsonSchema | StandardSchema>>();
+type Loaded = JsonSchema | StandardSchema;
+
+/** What lazy schemas gave, or will. */
+const resolved = new WeakMap<LazySchema, Loaded | Promise<Loaded>>();
 
 /** Checks a value and lists every fault. A JSON Schema hands the value on untouched; a Standard Schema may transform it. */
 export async function validate(schema: Schema, value: unknown): Promise<Validation> {
-  const actual = typeof schema === "function" && !isStandard(schema) ? await resolve(schema) : schema;
+  const found = resolve(schema);
+  // What is there already is not waited for: this stands before every call.
+  const actual = found instanceof Promise ? await found : found;
   if (isStandard(actual)) {
     const result = await actual["~standard"].validate(value);
     return result.issues === undefined ? { value: result.value } : { problems: result.issues.map(problemOf) };
@@ -21,20 +26,26 @@ export async function validate(schema: Schema, value: unknown): Promise<Validati
 
 /** The JSON Schema (2020-12) of a schema, for listings. A Standard Schema that has none is shown as any object. */
 export async function toJsonSchema(schema: Schema, side: "input" | "output"): Promise<JsonSchema> {
-  const actual = typeof schema === "function" && !isStandard(schema) ? await resolve(schema) : schema;
+  const actual = await resolve(schema);
   if (!isStandard(actual)) return actual as JsonSchema;
   return actual["~standard"].jsonSchema?.[side]({ target: "draft-2020-12" }) ?? { type: "object" };
 }
 
-function resolve(schema: LazySchema): Promise<JsonSchema | StandardSchema> {
-  let pending = resolved.get(schema);
-  if (pending === undefined) {
-    pending = Promise.resolve(schema());
-    resolved.set(schema, pending);
-    // A failed load, such as a missing file, is tried again at the next use.
-    pending.catch(() => resolved.delete(schema));
-  }
+function resolve(schema: Schema): Loaded | Promise<Loaded> {
+  if (typeof schema !== "function" || isStandard(schema)) return schema;
+  const known = resolved.get(schema);
+  if (known !== undefined) return known;
+  const pending = load(schema);
+  resolved.set(schema, pending);
+  // A failed load, such as a missing file, is tried again at the next use.
+  pending.catch(() => resolved.delete(schema));
   return pending;
+}
+
+async function load(schema: LazySchema): Promise<Loaded> {
+  const loaded = await schema();
+  resolved.set(schema, loaded);
+  return loaded;
 }
 
 /** Some libraries' schemas are callable, so a function may be a schema too. */

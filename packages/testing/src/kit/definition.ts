@@ -11,6 +11,9 @@ import { type ImportReport, importAlone } from "../import-alone.js";
 import type { Check } from "./runner.js";
 import { CONNECTION, credentialsOf, type Subject, schemesOf } from "./subject.js";
 
+/** Of a catalogue's actions as many are tried; all of them are checked as data. */
+const MAX_CATALOGUED = 50;
+
 /** What a definition is, and that making it does nothing else. */
 export function definitionChecks(subject: Subject): Check[] {
   const { connector, fixtures } = subject;
@@ -115,10 +118,11 @@ export function definitionChecks(subject: Subject): Check[] {
       run: () =>
         withIdleHub(subject, async (hub) => {
           const list = await hub.listActions(CONNECTION);
+          const catalogued = connector.catalogue?.rows().keys() ?? [];
           assert.ok(list.ok, `the actions cannot be listed: ${list.ok ? "" : list.message}`);
           assert.deepEqual(
             list.actions.map(({ name }) => name).toSorted(),
-            Object.keys(connector.actions).toSorted(),
+            [...new Set([...Object.keys(connector.actions), ...catalogued])].toSorted(),
           );
           for (const described of list.actions) {
             const { name, input_schema: schema } = described;
@@ -142,7 +146,9 @@ export function definitionChecks(subject: Subject): Check[] {
         withIdleHub(subject, async (hub) => {
           const list = await hub.listActions(CONNECTION);
           assert.ok(list.ok);
-          for (const { name, input_schema: schema } of list.actions) {
+          const some = Math.ceil((connector.catalogue?.rows().size ?? 0) / MAX_CATALOGUED);
+          for (const [index, { name, input_schema: schema }] of list.actions.entries()) {
+            if (!Object.hasOwn(connector.actions, name) && index % some > 0) continue;
             const faulty = faultyInput(schema);
             if (name === "custom" || faulty === undefined) continue;
             const result = await hub.runConnectionAction(CONNECTION, name, faulty as never);
@@ -211,7 +217,7 @@ function rowOf(action: AnyAction): HttpActionRow | undefined {
 }
 
 /** The value as JSON would hold it, where that is what it is but for members that are `undefined`. */
-function dropUndefined(value: unknown): unknown {
+export function dropUndefined(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(dropUndefined);
   if (typeof value !== "object" || value === null || Object.getPrototypeOf(value) !== Object.prototype)
     return value;

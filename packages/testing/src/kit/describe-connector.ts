@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import type { Connector } from "@plugboard/core";
 import { authChecks } from "./auth.js";
 import { capabilityChecks } from "./capability.js";
+import { catalogueChecks } from "./catalogue.js";
 import { definitionChecks } from "./definition.js";
 import { errorChecks } from "./errors.js";
 import type { ConnectorFixtures } from "./fixtures.js";
@@ -82,10 +83,12 @@ function idOf({ group, name }: Pick<ConformanceCheck, "group" | "name">): string
 
 /** What runs: by the connector's capabilities, whatever the fixtures have. */
 function groupsOf(subject: Subject): Readonly<Record<string, readonly Check[]>> {
-  const { http, sql, soap } = subject.connector.capabilities;
+  const { capabilities, catalogue } = subject.connector;
+  const { http, sql, soap } = capabilities;
   const { fixtures } = subject;
   return {
     definition: definitionChecks(subject),
+    ...(catalogue !== undefined && { catalogue: catalogueChecks(subject, catalogue) }),
     capability: capabilityChecks(subject),
     ...(http === true &&
       (fixtures.http === undefined

@@ -1,5 +1,6 @@
 import {
   type Action,
+  type ActionCatalogue,
   type AnyAction,
   type AuthSchemes,
   type Connector,
@@ -13,7 +14,8 @@ import {
  * package does that adds logging or a cache. What leans on `this`, or on being the object that was defined, breaks here.
  */
 export function wrapConnector(connector: Connector): Connector {
-  const { name, title, description, specVersion, capabilities, auth, http, session, actions } = connector;
+  const { name, title, description, specVersion, capabilities, auth, http, session, actions, catalogue } =
+    connector;
   const own = Object.entries(actions).filter(([action]) => action !== "custom");
   return defineConnector({
     name,
@@ -25,6 +27,7 @@ export function wrapConnector(connector: Connector): Connector {
     ...(http !== undefined && { http: wrapProfile(http) }),
     ...(session !== undefined && { session: wrapSession(session) }),
     actions: mapped(Object.fromEntries(own), wrapAction),
+    ...(catalogue !== undefined && { catalogue: wrapCatalogue(catalogue) }),
   }) as Connector;
 }
 
@@ -40,6 +43,21 @@ function wrapAction(action: AnyAction): AnyAction {
     ...(effectOf !== undefined && { effectOf: (input: unknown) => effectOf(input) }),
   };
   return wrapped;
+}
+
+function wrapCatalogue(catalogue: ActionCatalogue): ActionCatalogue {
+  const { source, rows, formerNames, load, loadAll } = catalogue;
+  return {
+    source,
+    rows: () => rows(),
+    formerNames: () => formerNames(),
+    load: async (name) => {
+      const action = await load(name);
+      return action === undefined ? undefined : wrapAction(action);
+    },
+    loadAll: async (names) =>
+      new Map([...(await loadAll(names))].map(([name, each]) => [name, wrapAction(each)])),
+  };
 }
 
 type AnyScheme = AuthSchemes[string];

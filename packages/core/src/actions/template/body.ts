@@ -1,5 +1,5 @@
-import { encodeText } from "../../http/flatten.js";
 import { essenceOf, isJsonType } from "../../http/media-type.js";
+import { encodeText } from "../../http/url.js";
 import { fill, type Placeholder, parseText, type TemplateText } from "./text.js";
 
 /** A body template: makes the body of a request from values. */
@@ -8,22 +8,6 @@ export type BodyTemplate = (value: (param: string) => unknown, text: (param: str
 /** Compiles a body once; running it is concatenation. */
 export function compileBody(body: unknown, contentType: string | undefined): BodyTemplate {
   return typeof body === "string" ? compileText(body, contentType) : compileValue(body);
-}
-
-/** Every string inside a body, with its place and whether it is a member's name. */
-export function* stringsIn(
-  body: unknown,
-  path = "",
-): Generator<{ text: string; path: string; isName: boolean }> {
-  if (typeof body === "string") yield { text: body, path, isName: false };
-  else if (Array.isArray(body)) {
-    for (const [index, item] of body.entries()) yield* stringsIn(item, `${path}/${index}`);
-  } else if (typeof body === "object" && body !== null) {
-    for (const [name, member] of Object.entries(body)) {
-      yield { text: name, path: `${path}/${name}`, isName: true };
-      yield* stringsIn(member, `${path}/${name}`);
-    }
-  }
 }
 
 function compileText(body: string, contentType: string | undefined): BodyTemplate {

@@ -1,12 +1,10 @@
 import type { Problem } from "../../contract/result.js";
-import { isObjectType } from "../../http/body.js";
 import { headerFault, parseMethod } from "../../http/headers.js";
-import { essenceOf } from "../../http/media-type.js";
-import { foreignValue } from "../../schema/json-schema.js";
+import { essenceOf, isObjectType } from "../../http/media-type.js";
+import { foreignValue } from "../../schema/json-value.js";
 import { lintSchema } from "../../schema/lint.js";
 import { didYouMean } from "../../schema/nearest.js";
 import { pointerStep } from "../../schema/pointer.js";
-import { stringsIn } from "./body.js";
 import type { TemplatedActionDefinition } from "./definition.js";
 import { malformedIn, paramsIn, parseText } from "./text.js";
 import { parseUrlTemplate } from "./url.js";
@@ -129,6 +127,19 @@ function checkRequest(
   }
   if (typeof body === "string" && /(?:^|[^\\])(?:\\\\)*\\\{\{/.test(body)) {
     fault("/request/body", "has a backslash right before a placeholder, which would escape the value");
+  }
+}
+
+/** Every string inside a body, with its place and whether it is a member's name. */
+function* stringsIn(body: unknown, path = ""): Generator<{ text: string; path: string; isName: boolean }> {
+  if (typeof body === "string") yield { text: body, path, isName: false };
+  else if (Array.isArray(body)) {
+    for (const [index, item] of body.entries()) yield* stringsIn(item, `${path}/${index}`);
+  } else if (typeof body === "object" && body !== null) {
+    for (const [name, member] of Object.entries(body)) {
+      yield { text: name, path: `${path}/${name}`, isName: true };
+      yield* stringsIn(member, `${path}/${name}`);
+    }
   }
 }
 

@@ -1,0 +1,117 @@
+import type { AnyAction, Effect, HttpAction } from "@plugboard/core";
+import { effectByRule } from "./effects.ts";
+import { formerNames, lockedNames, type Named, type NameLock, nextLock, type Renames } from "./lock.ts";
+import type { Reading, Service } from "./operation.ts";
+import { titleOf } from "./words.ts";
+import { catalogueFiles, type NamedOperation } from "./write/data.ts";
+
+export type HandWritten = Readonly<Record<string, AnyAction>>;
+
+export interface CatalogueResult {
+  /** Of the connector's `catalogue/` folder, by path. */
+  readonly files: ReadonlyMap<string, string>;
+  readonly lock: NameLock;
+  /** What every action does to the service, for a reviewer to read. */
+  readonly effects: string;
+  readonly operations: readonly NamedOperation[];
+}
+
+/** Makes a connector's catalogue: what its source holds, less what is written by hand. */
+export function makeCatalogue(
+  service: Service,
+  reading: Reading,
+  digest: string,
+  handWritten: HandWritten,
+  lock: NameLock,
+  renames: Renames = {},
+): CatalogueResult {
+  const byRequest = new Map<string, string>();
+  const named: Named[] = [];
+  for (const [name, action] of Object.entries(handWritten)) {
+    if (isRow(action)) byRequest.set(requestOf(action.row.method, action.row.path), name);
+  }
+  const locked = lockedNames(lock, renames);
+  const operations: NamedOperation[] = [];
+  const twins = new Map<string, string>();
+  for (const operation of reading.operations) {
+    const { method, path } = operation.row;
+    const twin = service.writtenByHand?.[operation.id] ?? byRequest.get(requestOf(method, path));
+    if (twin !== undefined) {
+      if (!Object.hasOwn(handWritten, twin))
+        throw new Error(`"${twin}", for ${operation.id}, is not written by hand.`);
+      twins.set(twin, operation.id);
+      continue;
+    }
+    const name = locked.get(operation.id) ?? service.nameOf(operation);
+    const effect = service.effectOf?.(operation, name) ?? effectByRule(method, name);
+    operations.push({
+      ...operation,
+      name,
+      effect,
+      title: service.titleOf?.(operation, name) ?? titleOf(name),
+    });
+  }
+  for (const [name, action] of Object.entries(handWritten)) {
+    named.push({
+      name,
+      operation: twins.get(name) ?? (isRow(action) ? `${action.row.method} ${action.row.path}` : "-"),
+    });
+  }
+  for (const { name, id } of operations) named.push({ name, operation: id });
+  refuseDoubles(named);
+  const next = nextLock(lock, named, renames);
+  const { package: name, version } = service.source;
+  return {
+    files: catalogueFiles({
+      source: { name, version, digest },
+      operations,
+      defs: reading.defs,
+      formerNames: formerNames(next),
+    }),
+    lock: next,
+    effects: effectTable(operations, handWritten),
+    operations,
+  };
+}
+
+/** Method and path, whatever the placeholders are called. */
+function requestOf(method: string, path: string): string {
+  return `${method} ${path.replace(/\{[^}]*\}/g, "{}")}`;
+}
+
+function isRow(action: AnyAction): action is HttpAction {
+  return "row" in action;
+}
+
+function refuseDoubles(named: readonly Named[]): void {
+  const seen = new Map<string, string>();
+  const faults: string[] = [];
+  for (const { name, operation } of named) {
+    const other = seen.get(name);
+    if (other !== undefined) faults.push(`"${name}" would be both ${other} and ${operation}`);
+    if (!/^[a-z][a-z0-9]*(?:_[a-z0-9]+)+$/.test(name)) faults.push(`"${name}" is not snake_case with a verb`);
+    if (name.length > 64) faults.push(`"${name}" is longer than 64 characters`);
+    seen.set(name, operation);
+  }
+  if (faults.length > 0) throw new Error(`Give names in the table of exceptions:\n${faults.join("\n")}`);
+}
+
+const EFFECTS: readonly Effect[] = ["destructive", "write", "read"];
+
+/** Every action that is not a GET, by what it does. */
+function effectTable(operations: readonly NamedOperation[], handWritten: HandWritten): string {
+  const rows = [
+    ...operations.map(({ name, effect, row }) => ({ name, effect, request: `${row.method} ${row.path}` })),
+    ...Object.entries(handWritten).map(([name, action]) => ({
+      name,
+      effect: action.effect,
+      request: isRow(action) ? `${action.row.method} ${action.row.path}` : "written by hand",
+    })),
+  ].filter(({ request }) => !request.startsWith("GET "));
+  rows.sort((a, b) => (a.name < b.name ? -1 : 1));
+  const tables = EFFECTS.map((effect) => {
+    const of = rows.filter((row) => row.effect === effect);
+    return `# ${effect}\n\n${of.map(({ name, request }) => `${name}\t${request}`).join("\n")}\n`;
+  });
+  return tables.join("\n");
+}

@@ -1,0 +1,111 @@
+import type { JsonSchema } from "@plugboard/core";
+import type ts from "@typescript/typescript6";
+import type { Operation, Reading } from "../operation.ts";
+import { groupOf } from "./names.ts";
+import { isBytes, isObject, isOptional, membersOf, SchemaWriter } from "./schema.ts";
+import { type Method, openSource, type Source } from "./source.ts";
+
+/** @param folder That of `@slack/web-api`. */
+export function read(folder: string): Reading {
+  const source = openSource(folder);
+  const schemas = new SchemaWriter(source.checker, source.files);
+  const operations = source.methods.map((method) => operationOf(method, source, schemas));
+  return { operations, defs: schemas.defs };
+}
+
+function operationOf(method: Method, { checker }: Source, schemas: SchemaWriter): Operation {
+  const { types, required } = paramsOf(method, checker);
+  const names = [...types.keys()];
+  // A form has no other way to write objects and lists than as JSON text.
+  const jsonParams = names.filter((name) =>
+    types.get(name)?.some((type) => isObject(type) && !isBytes(type)),
+  );
+  const { pagination, unwrap } = paginationOf(method, names, checker);
+  return {
+    id: method.id,
+    group: groupOf(method.id),
+    row: {
+      // As Slack's client calls every method, those that read too.
+      method: "POST",
+      path: `/${method.id}`,
+      ...(names.length > 0 && { params: schemasOf(types, schemas) }),
+      ...(required.length > 0 && { required }),
+      ...(jsonParams.length > 0 && { jsonParams }),
+      bodyFormat: [...types.values()].flat().some(isBytes) ? "multipart" : "form",
+      ...(unwrap !== undefined && { unwrap }),
+    },
+    ...(pagination !== undefined && { pagination }),
+    ...(method.deprecated && { deprecated: true }),
+  };
+}
+
+function schemasOf(
+  types: ReadonlyMap<string, readonly ts.Type[]>,
+  schemas: SchemaWriter,
+): Record<string, JsonSchema> {
+  return Object.fromEntries([...types].map(([name, members]) => [name, schemas.schemaOf(members, name)]));
+}
+
+interface Params {
+  readonly types: ReadonlyMap<string, readonly ts.Type[]>;
+  readonly required: readonly string[];
+}
+
+/** Where a method takes one of several sets of arguments, a param is what it is in any of them. */
+function paramsOf({ id, input }: Method, checker: ts.TypeChecker): Params {
+  const variants = input === undefined ? [] : membersOf(input);
+  const types = new Map<string, ts.Type[]>();
+  const always = new Map<string, number>();
+  for (const variant of variants) {
+    for (const property of checker.getPropertiesOfType(variant)) {
+      const name = MISNAMED[`${id}.${property.name}`] ?? property.name;
+      const members = membersOf(checker.getTypeOfSymbol(property));
+      if (members.length === 0 || isTokenOverride(property)) continue;
+      types.set(name, [...(types.get(name) ?? []), ...members]);
+      if (!isOptional(property)) always.set(name, (always.get(name) ?? 0) + 1);
+    }
+  }
+  const required = [...always].filter(([, times]) => times === variants.length).map(([name]) => name);
+  return { types, required };
+}
+
+/** Arguments that Slack reads by another name than its client's. */
+const MISNAMED: Readonly<Record<string, string>> = { "files.getUploadURLExternal.alt_text": "alt_txt" };
+
+/** A connection has its token. `oauth.v2.exchange` takes one of its own, which is a param. */
+function isTokenOverride({ name, declarations = [] }: ts.Symbol): boolean {
+  return (
+    name === "token" &&
+    declarations.some(
+      ({ parent }) => "name" in parent && (parent.name as ts.Identifier).text === "TokenOverridable",
+    )
+  );
+}
+
+/** Searches keep their list, and where it stands, in a member of the answer. */
+const SEARCHES: Readonly<Record<string, string>> = { "search.files": "files", "search.messages": "messages" };
+
+/** Takes a cursor, and answers none. */
+const STARS = "stars.list";
+
+/**
+ * By what a method takes and answers: `cursor:MEMBER` for lists that go on at the answer's `next_cursor`, `page:MEMBER`
+ * for those whose pages are numbered, `page:OUTER.MEMBER` where the paging is in a member of the answer, which is `data`.
+ */
+function paginationOf(
+  { id, answer }: Method,
+  params: readonly string[],
+  checker: ts.TypeChecker,
+): { readonly pagination?: string; readonly unwrap?: string } {
+  const outer = SEARCHES[id];
+  if (outer !== undefined) return { pagination: `page:${outer}.matches`, unwrap: outer };
+  const kind = params.includes("cursor") && id !== STARS ? "cursor" : "page";
+  if (!params.includes(kind)) return {};
+  const lists = checker
+    .getPropertiesOfType(answer)
+    .filter((member) => membersOf(checker.getTypeOfSymbol(member)).some((type) => checker.isArrayType(type)));
+  if (lists.length > 1) throw new Error(`${id} answers more than one list.`);
+  // Some answer an object by name, such as admin.emoji.list, and some have no type.
+  const [list] = lists;
+  return list === undefined ? {} : { pagination: `${kind}:${list.name}` };
+}

@@ -1,0 +1,75 @@
+import type { JsonSchema } from "@plugboard/core";
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { definitionOf, mapSubschemas } from "../src/schema-walk.ts";
+import { share } from "../src/write/share.ts";
+
+const leaf = fc.oneof(
+  fc.record({ type: fc.constantFrom("string", "integer", "boolean") }),
+  fc.record({ enum: fc.uniqueArray(fc.stringMatching(/^[a-z_]{3,12}$/), { minLength: 1, maxLength: 8 }) }),
+);
+const { schema } = fc.letrec<{ schema: JsonSchema }>((tie) => ({
+  schema: fc.oneof(
+    { depthSize: "small" },
+    leaf as fc.Arbitrary<JsonSchema>,
+    fc.record({ type: fc.constant("array"), items: tie("schema") }) as fc.Arbitrary<JsonSchema>,
+    fc.record({ anyOf: fc.array(tie("schema"), { minLength: 1, maxLength: 3 }) }) as fc.Arbitrary<JsonSchema>,
+    fc.record({
+      type: fc.constant("object"),
+      properties: fc.dictionary(fc.stringMatching(/^[a-z_]{1,8}$/), tie("schema"), { maxKeys: 4 }),
+    }) as fc.Arbitrary<JsonSchema>,
+  ),
+}));
+
+function expanded(each: JsonSchema, defs: Readonly<Record<string, JsonSchema>>): JsonSchema {
+  const name = definitionOf(each);
+  return mapSubschemas(name === undefined ? each : (defs[name] as JsonSchema), (inner) =>
+    expanded(inner, defs),
+  );
+}
+
+test("what is shared says the same as what was given", () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.dictionary(fc.stringMatching(/^[a-z_]{1,8}$/), schema, { maxKeys: 4 }), { maxLength: 6 }),
+      (once) => {
+        const given = [...once, ...once];
+        const { params, defs } = share(given, {});
+        const back = params.map((each) =>
+          Object.fromEntries(Object.entries(each).map(([name, value]) => [name, expanded(value, defs)])),
+        );
+        expect(back).toEqual(given.map((each) => ({ ...each })));
+      },
+    ),
+  );
+});
+
+test("a schema that stands in several places is written once, by the name of where it stands", () => {
+  const address = {
+    type: "object",
+    properties: {
+      city: { type: "string" },
+      country: { type: "string" },
+      line1: { type: "string" },
+      state: { type: "string" },
+    },
+  };
+  const { params, defs } = share(
+    [{ address }, { shipping: { type: "object", properties: { address } } }],
+    {},
+  );
+  expect(defs).toEqual({ Address: address });
+  expect(params).toEqual([
+    { address: { $ref: "#/$defs/Address" } },
+    { shipping: { type: "object", properties: { address: { $ref: "#/$defs/Address" } } } },
+  ]);
+});
+
+test("a definition that refers to itself keeps its name, and one that nothing uses is left out", () => {
+  const Block = {
+    type: "object",
+    properties: { blocks: { type: "array", items: { $ref: "#/$defs/Block" } } },
+  };
+  const { defs } = share([{ block: { $ref: "#/$defs/Block" } }], { Block, Unused: { type: "string" } });
+  expect(defs).toEqual({ Block });
+});

@@ -1,0 +1,3 @@
+export { CUSTOM_INPUT, runCustom } from "./run-custom.js";
+export { planOf, runRow } from "./run-row.js";
+export { PreparedAction } from "./template/prepared-action.js";

@@ -1,0 +1,49 @@
+import type { AnyAction, Effect } from "./action.js";
+
+/**
+ * Many actions as data, which costs nothing until it is used: names and titles are read at the first listing, an action
+ * is made at its first run. Made by `httpCatalogue`. `Inputs` declares what each action takes, by its name.
+ */
+export interface ActionCatalogue<Inputs = unknown> {
+  /** What the data was made from. */
+  readonly source: CatalogueSource;
+  /** Every action by name, in the catalogue's order. Read at the first call. */
+  rows(): ReadonlyMap<string, CatalogueRow>;
+  /** Names that actions had before: what each is called now, or `null` where it is gone. */
+  formerNames(): ReadonlyMap<string, string | null>;
+  /**
+   * Makes an action at its first use and keeps it while it is in use; `undefined` where there is none of that name.
+   * Rejects where its data cannot be had; the next call tries again.
+   */
+  load(name: string): Promise<AnyAction | undefined>;
+  /** The actions of these names, for a listing: none is kept for it. Names that it has not are left out. */
+  loadAll(names: readonly string[]): Promise<ReadonlyMap<string, AnyAction>>;
+  readonly [inputs]?: Inputs;
+}
+declare const inputs: unique symbol;
+
+/** What a catalogue was made from. */
+export interface CatalogueSource {
+  /** Such as an npm package: `@octokit/openapi`. */
+  readonly name: string;
+  readonly version: string;
+  /** Of the source's file or package, as `sha512-…`. */
+  readonly digest: string;
+}
+
+/** An action of a catalogue, without its schemas. */
+export interface CatalogueRow {
+  readonly name: string;
+  readonly title: string;
+  readonly effect: Effect;
+  readonly group: string;
+  readonly method: string;
+  readonly path: string;
+  /** Tells what to use instead, where the source does. */
+  readonly deprecated?: string;
+}
+
+/** What a connector's catalogue declares as inputs, by action name. */
+export type CataloguedInputs<C> = C extends { readonly catalogue?: ActionCatalogue<infer Inputs> }
+  ? Inputs
+  : unknown;

@@ -1,0 +1,403 @@
+import { egressTo, type RecordingServer, startRecordingServer } from "@plugboard/testing";
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import {
+  type ConnectionOptions,
+  createHub,
+  createMemoryConfirmationStore,
+  describe_action,
+  type HttpAction,
+  type HttpCatalogueData,
+  type HubOptions,
+  httpCatalogue,
+  isPlugboardError,
+  list_actions,
+  type TemplatedActionDefinition,
+} from "../src/index.js";
+import { catalogue, warehouse } from "./fixtures/catalogue/index.js";
+
+let server: RecordingServer;
+beforeAll(async () => {
+  server = await startRecordingServer({ tls: true });
+});
+beforeEach(() => server.reset());
+afterAll(() => server.close());
+
+function hubWith(
+  options: Partial<HubOptions<Record<string, never>>> = {},
+  connection: Partial<ConnectionOptions<typeof warehouse>> = {},
+) {
+  return createHub({
+    ...options,
+    connections: { w: { connector: warehouse, credentials: { token: "canary-9f31" }, ...connection } },
+    egress: egressTo(server),
+    limits: { retries: 0 },
+  });
+}
+
+/** A catalogue of `count` actions in one group, with spies where its data is loaded. */
+function many(count: number, overrides: Partial<HttpCatalogueData> = {}) {
+  const names = Array.from({ length: count }, (_, at) => `get_thing_${at}`);
+  const group = vi.fn(async () => ({
+    default: names.map(() => '{"params":{"q":{"type":"string"}}}').join("\n"),
+  }));
+  const rows = names.map((name) => `${name}\tGET\t/${name}\tGet ${name}\tr`);
+  const made = httpCatalogue({
+    index: ["many\t1\tsha512-x", "#things", ...rows].join("\n"),
+    groups: { things: group },
+    ...overrides,
+  });
+  return { made, names, group };
+}
+
+const connectorOf = (own: typeof catalogue): typeof warehouse => ({ ...warehouse, catalogue: own });
+
+describe("a catalogue", () => {
+  test("says what it was made from", () => {
+    expect(catalogue.source).toEqual({ name: "warehouse-api", version: "4.2.0", digest: "sha512-c2hlbGY=" });
+  });
+
+  test("has a row for each action, in order", () => {
+    expect([...catalogue.rows().keys()]).toEqual([
+      "list_items",
+      "create_item",
+      "move_item",
+      "delete_item",
+      "look_up_item",
+      "get_shelf",
+      "label_shelf",
+    ]);
+    expect(catalogue.rows().get("delete_item")).toEqual({
+      name: "delete_item",
+      title: "Delete an item",
+      effect: "destructive",
+      group: "items",
+      method: "DELETE",
+      path: "/items/{id}",
+    });
+    expect(catalogue.rows().get("look_up_item")?.deprecated).toBe("Use list_items.");
+    expect(catalogue.rows().get("get_shelf")?.deprecated).toBe("Its service has deprecated it.");
+  });
+
+  test("knows former names", () => {
+    expect(Object.fromEntries(catalogue.formerNames())).toEqual({
+      relocate_item: "move_item",
+      shift_item: "relocate_item",
+      add_item: "create_item",
+      burn_item: null,
+    });
+  });
+
+  test("makes an action of its row, and the same one while it keeps it", async () => {
+    const action = (await catalogue.load("move_item")) as HttpAction;
+    expect(action).toMatchObject({ title: "Move an item", effect: "write", group: "items" });
+    expect(action.row).toMatchObject({ method: "POST", path: "/items/{id}/move", queryParams: ["notify"] });
+    expect(await catalogue.load("move_item")).toBe(action);
+    expect(await catalogue.load("move_itm")).toBeUndefined();
+  });
+
+  test("hands over the shared schemas that an action reaches, and no others, each as one object", async () => {
+    const all = await catalogue.loadAll(["move_item", "label_shelf", "list_items", "nothing"]);
+    const defs = (name: string) =>
+      (all.get(name) as HttpAction).input.$defs as Record<string, unknown> | undefined;
+    expect(Object.keys(defs("move_item") ?? {}).toSorted()).toEqual(["Position", "Row"]);
+    expect(Object.keys(defs("label_shelf") ?? {})).toEqual(["Label"]);
+    expect(defs("list_items")).toBeUndefined();
+    expect(all.size).toBe(3);
+    const again = await catalogue.loadAll(["move_item"]);
+    expect((again.get("move_item") as HttpAction).row.$defs?.Position).toBe(defs("move_item")?.Position);
+  });
+
+  test("reads nothing before its first use, and a group once", async () => {
+    const { made, names, group } = many(3);
+    made.rows();
+    expect(group).not.toHaveBeenCalled();
+    await Promise.all([made.load(names[0] as string), made.load(names[1] as string), made.loadAll(names)]);
+    expect(group).toHaveBeenCalledOnce();
+  });
+
+  test("keeps the 256 actions that were used last", async () => {
+    const { made, names } = many(300);
+    const first = await made.load("get_thing_0");
+    const second = await made.load("get_thing_1");
+    for (const name of names.slice(2, 256)) await made.load(name);
+    expect(await made.load("get_thing_0")).toBe(first);
+    await made.load("get_thing_256");
+    await made.loadAll(names);
+    expect(await made.load("get_thing_0")).toBe(first);
+    expect(await made.load("get_thing_1")).not.toBe(second);
+  });
+
+  test.each<[string, Partial<HttpCatalogueData>, string]>([
+    ["a group that is not there", { groups: {} }, 'it has no group "things"'],
+    ["too few lines", { groups: { things: async () => ({ default: "{}" }) } }, 'no line for "get_thing_1"'],
+    [
+      "an unknown pagination",
+      { groups: { things: async () => ({ default: '{}\n{"pagination":"link"}' }) } },
+      'nothing says how "link" pages',
+    ],
+    [
+      "shared schemas that are not there",
+      { groups: { things: async () => ({ default: '{}\n{"params":{"a":{"$ref":"#/$defs/A"}}}' }) } },
+      "it has no shared schemas",
+    ],
+    [
+      "a shared schema that is not there",
+      {
+        groups: { things: async () => ({ default: '{}\n{"params":{"a":{"$ref":"#/$defs/A"}}}' }) },
+        defs: async () => ({ default: "B\t{}" }),
+      },
+      'no shared schema is called "A"',
+    ],
+    [
+      "an action without an effect",
+      { index: "a\t1\t-\n#things\nget_thing_1\tGET\t/\tGet" },
+      "says no effect",
+    ],
+  ])("says what is broken of its data: %s", async (_, overrides, message) => {
+    const load = async () => many(2, overrides).made.load("get_thing_1");
+    await expect(load()).rejects.toSatisfy(
+      (error) =>
+        isPlugboardError(error) && error.code === "internal_error" && error.message.includes(message),
+    );
+  });
+});
+
+describe("a hub", () => {
+  test("runs a catalogue's action, and sends what was given and nothing else", async () => {
+    await using hub = hubWith();
+    const input = { id: "7", shelf: "B2", path: [{ row: 1, inside: {} }] };
+    expect(await hub.connection("w").run("move_item", input)).toMatchObject({ ok: true });
+    expect(server.last).toMatchObject({ method: "POST", target: "/items/7/move" });
+    expect(server.last.body.toString()).toBe('{"shelf":"B2","path":[{"row":1,"inside":{}}]}');
+  });
+
+  test("checks its input, shared schemas included", async () => {
+    await using hub = hubWith();
+    const path = [{ inside: { row: 0, colour: "red" } }];
+    const result = await hub.connection("w").run("move_item", { id: "7", shelf: "B2", path });
+    expect(result).toMatchObject({ code: "invalid_input" });
+    expect(!result.ok && result.problems?.map((problem) => problem.path)).toEqual([
+      "/path/0/inside/row",
+      "/path/0/inside/colour",
+    ]);
+    expect(server.requests).toEqual([]);
+  });
+
+  test("runs the action that was written by hand where both have its name", async () => {
+    await using hub = hubWith();
+    expect(await hub.connection("w").run("create_item", { name: "Lamp" })).toMatchObject({ ok: true });
+    expect(server.last.body.toString()).toBe('{"name":"Lamp"}');
+  });
+
+  test("goes through the pages of a catalogue's list", async () => {
+    server.respond({ body: { items: [1], cursor: "c2" } }, { body: { items: [2] } });
+    await using hub = hubWith();
+    const pages: unknown[] = [];
+    for await (const page of hub.connection("w").pages("list_items", { limit: 1 }))
+      pages.push(page.ok && page.data);
+    expect(pages).toEqual([{ items: [1], cursor: "c2" }, { items: [2] }]);
+    expect(server.last.target).toBe("/items?limit=1&cursor=c2");
+  });
+
+  test("shows and tests a catalogue's action", async () => {
+    await using hub = hubWith();
+    expect(await hub.dryRun("w", "delete_item", { id: "7" })).toMatchObject({
+      effect: "destructive",
+      execution: "auto",
+      preview: { method: "DELETE", url: "https://api.example.com/items/7" },
+    });
+    expect(server.requests).toEqual([]);
+    expect(await hub.testAction("w", "get_shelf", { id: "s" })).toMatchObject({
+      result: { ok: true },
+      timings: { exchanges: 1 },
+    });
+  });
+
+  test("holds a catalogue's action, and another process confirms it", async () => {
+    const store = createMemoryConfirmationStore();
+    const options = { policy: { destructive: "confirm" }, confirmations: { store } } as const;
+    let token = "";
+    {
+      await using hub = hubWith(options);
+      const held = await hub.runConnectionAction("w", "delete_item", { id: "7" });
+      expect(held).toMatchObject({ status: "confirm_required", action: "delete_item" });
+      token = held.status === "confirm_required" ? held.token : "";
+    }
+    await using next = hubWith(options);
+    expect(await next.confirm(token)).toMatchObject({ ok: true });
+    expect(server.requests.map(({ method }) => method)).toEqual(["DELETE"]);
+  });
+
+  test("does not run what was held once its row is another", async () => {
+    const store = createMemoryConfirmationStore();
+    const options = { policy: { read: "confirm" }, confirmations: { store } } as const;
+    const { made } = many(1);
+    await using hub = hubWith(options, { connector: connectorOf(made as never) });
+    const held = await hub.runConnectionAction("w", "get_thing_0", { q: "a" });
+    const changed = many(1, { groups: { things: async () => ({ default: '{"params":{"q":{}}}' }) } });
+    await using next = hubWith(options, { connector: connectorOf(changed.made as never) });
+    expect(await next.confirm(held.status === "confirm_required" ? held.token : "")).toMatchObject({
+      code: "confirmation_changed",
+    });
+    expect(server.requests).toEqual([]);
+  });
+
+  test("fails where a group cannot be loaded, and tries again at the next call", async () => {
+    const load = vi
+      .fn<() => Promise<{ default: string }>>()
+      .mockRejectedValueOnce(new Error("Cannot find module /srv/app/things.js"))
+      .mockResolvedValue({ default: "{}" });
+    const { made } = many(1, { groups: { things: load } });
+    await using hub = hubWith({}, { connector: connectorOf(made as never) });
+    const failed = await hub.runConnectionAction("w", "get_thing_0");
+    expect(failed).toMatchObject({ code: "internal_error", retryable: true });
+    expect(!failed.ok && failed.message).toBe(
+      "The catalogue's group \"things\" could not be loaded, and nothing was sent. Try again; if it stays so, files of the connector's package are missing where the app runs.",
+    );
+    expect(await hub.runConnectionAction("w", "get_thing_0")).toMatchObject({ ok: true });
+  });
+
+  test("names a catalogue's nearest actions", async () => {
+    await using hub = hubWith();
+    expect(await hub.runConnectionAction("w", "label_shelve")).toMatchObject({
+      code: "unknown_action",
+      message: 'The connection "w" (Warehouse) has no action "label_shelve". Did you mean "label_shelf"?',
+    });
+  });
+
+  test("refuses a templated action of a catalogue's name, and takes others", async () => {
+    const definition: TemplatedActionDefinition = {
+      name: "get_shelf",
+      parameters: { type: "object", properties: {} },
+      request: { method: "GET", url: "https://api.example.com/" },
+    };
+    await using hub = hubWith();
+    expect(() => hub.setTemplatedAction(definition, "w")).toThrow('has an action "get_shelf" already');
+    hub.setTemplatedAction({ ...definition, name: "check_shelf" }, "w");
+    const list = await hub.listActions("w", { schemas: false });
+    expect(list.ok && list.actions.map(({ name }) => name)).toContain("check_shelf");
+    expect(hub.removeTemplatedAction("check_shelf", "w")).toBe(true);
+    const after = await hub.listActions("w", { schemas: false });
+    expect(after.ok && after.actions.map(({ name }) => name)).not.toContain("check_shelf");
+  });
+});
+
+describe("a former name", () => {
+  test.each([
+    ["relocate_item", { id: "7", shelf: "B2" }, "move_item"],
+    ["shift_item", { id: "7", shelf: "B2" }, "move_item"],
+    ["add_item", { name: "Lamp" }, "create_item"],
+  ])("%s runs the action that it became, and says so", async (former, input, current) => {
+    await using hub = hubWith();
+    const notice = `"${former}" is now called "${current}".`;
+    expect(await hub.runConnectionAction("w", former, input)).toMatchObject({ ok: true, notice });
+    expect(await hub.dryRun("w", former, input)).toMatchObject({ ok: true, notice });
+    expect((await hub.testAction("w", former, input)).result).toMatchObject({ ok: true, notice });
+    expect(await hub.runConnectionAction("w", former, { colour: 1 })).toMatchObject({
+      code: "invalid_input",
+      notice,
+    });
+    expect(await hub.describeAction("w", former)).toMatchObject({ action: { name: current }, notice });
+  });
+
+  test("is held under the new name", async () => {
+    await using hub = hubWith({ policy: { write: "confirm" } });
+    const held = await hub.runConnectionAction("w", "relocate_item", { id: "7", shelf: "B2" });
+    expect(held).toMatchObject({
+      status: "confirm_required",
+      action: "move_item",
+      notice: '"relocate_item" is now called "move_item".',
+    });
+    expect(await hub.confirm(held.status === "confirm_required" ? held.token : "")).toMatchObject({
+      ok: true,
+    });
+  });
+
+  test("of an action that was removed is told so", async () => {
+    await using hub = hubWith();
+    for (const result of [
+      await hub.runConnectionAction("w", "burn_item"),
+      await hub.describeAction("w", "burn_item"),
+    ]) {
+      expect(result).toMatchObject({ code: "unknown_action" });
+      expect(!result.ok && result.message).toContain('has no action "burn_item" any more: it was removed.');
+    }
+  });
+});
+
+describe("a list", () => {
+  test("has the connector's own actions first, then its catalogue's, and custom last", async () => {
+    await using hub = hubWith();
+    const list = await list_actions(hub, "w");
+    expect(list.ok && list.actions.map(({ name }) => name)).toEqual([
+      "create_item",
+      "list_items",
+      "move_item",
+      "delete_item",
+      "look_up_item",
+      "get_shelf",
+      "label_shelf",
+      "custom",
+    ]);
+    expect(list.ok && list.actions[0]?.title).toBe("Create an item by hand");
+    expect(list.ok && list.actions[2]?.input_schema).toMatchObject({
+      required: ["id", "shelf"],
+      $defs: { Row: { type: "integer", minimum: 1 } },
+    });
+  });
+
+  test("without schemas loads nothing", async () => {
+    const { made, group } = many(5);
+    await using hub = hubWith({}, { connector: connectorOf(made as never) });
+    const list = await hub.listActions("w", { schemas: false });
+    expect(list).toMatchObject({ ok: true, total: 7 });
+    expect(list.ok && list.actions[1]).toEqual({
+      name: "get_thing_0",
+      title: "Get get_thing_0",
+      effect: "read",
+      execution: "auto",
+      group: "things",
+    });
+    expect(group).not.toHaveBeenCalled();
+  });
+
+  test("is filtered, searched and paged over both", async () => {
+    await using hub = hubWith({ policy: { destructive: "confirm" } });
+    const names = async (options: Parameters<typeof hub.listActions>[1]) => {
+      const list = await hub.listActions("w", { ...options, schemas: false });
+      return list.ok && list.actions.map(({ name }) => name);
+    };
+    expect(await names({ group: "shelves" })).toEqual(["get_shelf", "label_shelf"]);
+    expect(await names({ effect: "destructive" })).toEqual(["delete_item", "custom"]);
+    expect(await names({ search: "shelf", effect: "write" })).toEqual(["label_shelf"]);
+    const page = await hub.listActions("w", { group: "items", limit: 2, cursor: "2" });
+    expect(page).toMatchObject({ total: 5, next_cursor: "4" });
+    expect(page.ok && page.actions.map(({ name, execution }) => [name, execution])).toEqual([
+      ["move_item", "auto"],
+      ["delete_item", "confirm"],
+    ]);
+  });
+});
+
+describe("describeAction", () => {
+  test("tells of one action what a list would, and loads its group alone", async () => {
+    await using hub = hubWith();
+    const list = await hub.listActions("w");
+    for (const described of list.ok ? list.actions : []) {
+      expect(await describe_action(hub, "w", described.name)).toEqual({
+        status: "success",
+        ok: true,
+        action: described,
+      });
+    }
+    expect(await hub.connection("w").describeAction("look_up_item")).toMatchObject({
+      action: { deprecated: "Use list_items." },
+    });
+  });
+
+  test("answers with the nearest names where there is none of that name", async () => {
+    await using hub = hubWith();
+    expect(await hub.describeAction("w", "move_items")).toMatchObject({ code: "unknown_action" });
+    expect(await hub.describeAction("x", "move_item")).toMatchObject({ code: "unknown_connection" });
+  });
+});

@@ -1,0 +1,93 @@
+import type { Dispatcher } from "undici";
+import type { RunningEgress } from "./egress.js";
+import { EgressError } from "./errors.js";
+import { type Settings, settingsOf } from "./settings.js";
+import { parseUrl } from "./target.js";
+import type {
+  CheckedAddress,
+  Egress,
+  EgressOptions,
+  EgressRequest,
+  EgressResponse,
+  EgressStreamResponse,
+} from "./types.js";
+
+/**
+ * Makes an egress. Nothing is loaded, resolved or opened before its first use.
+ *
+ * @throws EgressError `invalid_policy`, which tells every fault in the trust or the limits at once
+ */
+export function createEgress(options: EgressOptions): Egress {
+  return new GuardedEgress(settingsOf(options));
+}
+
+/**
+ * A dispatcher for undici's own `fetch`, `request` and `stream`, under the same policy: every connection, and so every
+ * redirect that they follow, goes to a checked address alone. Of `limits` it keeps `connectTimeoutMs`, `idleTimeoutMs`,
+ * `maxHeaderBytes` and, before decompression, `maxResponseBytes`. The deadline, the cap on inflated bytes, and what
+ * crosses an origin on a redirect are for `createEgress` to keep.
+ *
+ * Rejections carry the {@link EgressError}, which `fetch` hides in `cause`.
+ *
+ * @throws EgressError `invalid_policy`, as a rejection
+ */
+export async function createDispatcher(options: EgressOptions): Promise<Dispatcher> {
+  const settings = settingsOf(options);
+  const { dispatcherOf } = await import("./running.js");
+  return dispatcherOf(settings);
+}
+
+/** Judges by itself; what opens sockets is loaded when it is first asked to. */
+class GuardedEgress implements Egress {
+  readonly #settings: Settings;
+  #running: RunningEgress | undefined;
+  #loading: Promise<RunningEgress> | undefined;
+  #closing: Promise<void> | undefined;
+
+  constructor(settings: Settings) {
+    this.#settings = settings;
+  }
+
+  request(request: EgressRequest): Promise<EgressResponse> {
+    if (this.#running !== undefined) return this.#running.request(request);
+    return this.#load().then((running) => running.request(request));
+  }
+
+  stream(request: EgressRequest): Promise<EgressStreamResponse> {
+    if (this.#running !== undefined) return this.#running.stream(request);
+    return this.#load().then((running) => running.stream(request));
+  }
+
+  checkUrl(url: string | URL): EgressError | undefined {
+    const parsed = parseUrl(url);
+    return parsed instanceof EgressError ? parsed : this.#settings.policy.checkUrl(parsed);
+  }
+
+  async resolve(
+    host: string,
+    port: number,
+    options: { signal?: AbortSignal } = {},
+  ): Promise<readonly CheckedAddress[]> {
+    const running = this.#running ?? (await this.#load());
+    return running.resolve(host, port, options);
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= Promise.resolve(this.#loading).then((running) => running?.close());
+    return this.#closing;
+  }
+
+  #load(): Promise<RunningEgress> {
+    this.#loading ??= this.#makeRunning();
+    return this.#loading;
+  }
+
+  async #makeRunning(): Promise<RunningEgress> {
+    const { RunningEgress } = await import("./running.js");
+    const running = new RunningEgress(this.#settings);
+    // Closed while it loaded, or before: it refuses whatever it is asked.
+    if (this.#closing !== undefined) void running.close();
+    this.#running = running;
+    return running;
+  }
+}

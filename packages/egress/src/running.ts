@@ -1,0 +1,2 @@
+export { dispatcherOf } from "./dispatcher.js";
+export { RunningEgress } from "./egress.js";

@@ -1,0 +1,77 @@
+import assert from "node:assert/strict";
+import { type ActionCatalogue, defineConnector, type HttpAction } from "@plugboard/core";
+import { dropUndefined } from "./definition.js";
+import type { Check } from "./runner.js";
+import type { Subject } from "./subject.js";
+
+/** What a catalogue's data is: all of it, and nothing is sent. */
+export function catalogueChecks({ connector }: Subject, catalogue: ActionCatalogue): Check[] {
+  const { actions } = connector;
+  return [
+    {
+      name: "it says what it was made from",
+      async run() {
+        for (const [what, value] of Object.entries(catalogue.source))
+          assert.ok(typeof value === "string" && value !== "", `its source has no ${what}`);
+      },
+    },
+    {
+      name: "no action is in it that was written by hand too",
+      async run() {
+        const twice = Object.keys(actions).filter((name) => catalogue.rows().has(name));
+        assert.deepEqual(twice, []);
+      },
+    },
+    {
+      name: "former names lead to what there is",
+      async run() {
+        const former = catalogue.formerNames();
+        for (const [name, current] of former) {
+          assert.ok(!exists(name), `"${name}" is a former name and an action's`);
+          assert.notEqual(current, name, `"${name}" is its own former name`);
+          assert.ok(
+            current === null || exists(current) || former.has(current),
+            `"${name}" leads to "${current}", which does not exist`,
+          );
+        }
+        function exists(name: string): boolean {
+          return Object.hasOwn(actions, name) || catalogue.rows().has(name);
+        }
+      },
+    },
+    {
+      name: "every row makes an action that can be defined",
+      async run() {
+        const names = [...catalogue.rows().keys()];
+        const all = await catalogue.loadAll(names);
+        assert.deepEqual([...all.keys()], names, "some are not made");
+        const { name, title, specVersion, capabilities, auth, http, session } = connector;
+        const profiles = { ...(http !== undefined && { http }), ...(session !== undefined && { session }) };
+        const made = Object.fromEntries(all);
+        defineConnector({ name, title, specVersion, capabilities, auth, ...profiles, actions: made });
+      },
+    },
+    {
+      name: "actions are what their rows say, and plain data",
+      async run() {
+        const all = await catalogue.loadAll([...catalogue.rows().keys()]);
+        for (const [name, row] of catalogue.rows()) {
+          const action = all.get(name) as Partial<HttpAction>;
+          const { title, effect, group, deprecated } = action;
+          const { method, path } = action.row ?? row;
+          assert.deepEqual(dropUndefined({ name, title, effect, group, method, path, deprecated }), row);
+          if (["PUT", "PATCH", "DELETE"].includes(method))
+            assert.notEqual(effect, "read", `${name} says that it reads and sends ${method}`);
+          const { pagination: _, output: __, ...data } = action.row ?? {};
+          assert.deepEqual(JSON.parse(JSON.stringify(data)), dropUndefined(data), `${name} is no plain data`);
+        }
+      },
+    },
+    {
+      name: "it knows no other names",
+      async run() {
+        assert.equal(await catalogue.load("no_such_action_of_any_service"), undefined);
+      },
+    },
+  ];
+}
