@@ -57,41 +57,40 @@ function heapOf(costs: readonly ImportCost[]): number {
 /** KB gzipped of our own code that an app may load at its start. */
 const START_BUDGET_KB = 20;
 
-/** KB gzipped that no budget names, held so that they do not grow unnoticed. */
-const PINNED_KB = { startOfEverything: 21, wholeOfEverything: 50.5 };
+/** What no budget names, held so that it does not grow unnoticed. */
+const PINNED_START_KB = { "an app with catalogues": 21.5, everything: 22.5 };
+const PINNED_WHOLE_KB = 56;
 
 /**
  * What is counted: core and egress, minified and gzipped chunk by chunk, bundled with code splitting and without the
  * packages that they load. The start is the entry with all that it imports statically; the whole is every chunk,
  * whenever it loads. An app imports what sets a hub up, an egress of its own, and what two kinds of connectors import;
- * everything is `export *`, which no app needs.
+ * catalogues come on top where a connector has one. Everything is `export *`, which no app needs.
  */
+const APP = `
+  export { createHub, isPlugboardError, PlugboardError } from "@plugboard/core";
+  export { bearer, defineConnector, httpAction, oauth2Refresh, sqlAction } from "@plugboard/core";
+  export { createEgress } from "@plugboard/egress";`;
 const BUNDLES = {
   "a hub and an egress": `
     export { createHub } from "@plugboard/core";
     export { createEgress } from "@plugboard/egress";`,
-  "an app": `
-    export { createHub, isPlugboardError, PlugboardError } from "@plugboard/core";
-    export { bearer, defineConnector, httpAction, oauth2Refresh, sqlAction } from "@plugboard/core";
-    export { createEgress } from "@plugboard/egress";`,
+  "an app": APP,
+  "an app with catalogues": `${APP} export { httpCatalogue } from "@plugboard/core";`,
   "a connector's imports": `export { bearer, defineConnector, httpAction } from "@plugboard/core";`,
   everything: `export * from "@plugboard/core"; export * from "@plugboard/egress";`,
 };
 
 test(`an app loads at most ${START_BUDGET_KB} KB gzipped of our own code at its start`, async () => {
-  const sizes = new Map<string, Bundled>();
   for (const [name, entry] of Object.entries(BUNDLES)) {
-    const size = await bundled(entry);
-    sizes.set(name, size);
+    const { startKb, wholeKb, chunks } = await bundled(entry);
     console.log(
-      `bundle, gzipped: ${name} ${size.startKb.toFixed(1)} KB at the start, ${size.wholeKb.toFixed(1)} KB in all of ${size.chunks} chunks`,
+      `bundle, gzipped: ${name} ${startKb.toFixed(2)} KB at the start, ${wholeKb.toFixed(2)} KB in all of ${chunks} chunks`,
     );
+    const most = PINNED_START_KB[name as keyof typeof PINNED_START_KB] ?? START_BUDGET_KB;
+    expect.soft(startKb, name).toBeLessThanOrEqual(most);
+    expect.soft(wholeKb, `${name}, in all`).toBeLessThanOrEqual(PINNED_WHOLE_KB);
   }
-  const everything = sizes.get("everything");
-  sizes.delete("everything");
-  for (const [name, { startKb }] of sizes) expect(startKb, name).toBeLessThanOrEqual(START_BUDGET_KB);
-  expect(everything?.startKb).toBeLessThanOrEqual(PINNED_KB.startOfEverything);
-  expect(everything?.wholeKb).toBeLessThanOrEqual(PINNED_KB.wholeOfEverything);
 });
 
 interface ImportCost {

@@ -16,6 +16,8 @@ export const http: HttpProfile = {
   baseUrl: "https://api.github.com",
   origins: ["https://uploads.github.com"],
   headers: HEADERS,
+  // As its own clients write them; of `a=1&a=2` GitHub would read the last.
+  arrayStyle: "comma",
   readFailure,
 };
 

@@ -1,6 +1,8 @@
 import { bearer, type Connector, defineConnector, type WithCustom } from "@plugboard/core";
+import type { Inputs } from "../catalogue/index.js";
 import { actions } from "./actions/index.js";
 import { appInstallation } from "./app-installation.js";
+import { catalogue } from "./catalogue.js";
 import { http } from "./http.js";
 
 export type { AppCredentials } from "./app-installation.js";
@@ -19,14 +21,17 @@ const auth = {
 export const github: Connector<
   typeof auth,
   WithCustom<typeof actions, { readonly http: true }>,
-  { readonly http: true }
+  { readonly http: true },
+  Inputs
 > = defineConnector({
   name: "github",
   title: "GitHub",
-  description: "Repositories, issues, pull requests, releases and workflows on GitHub.",
+  description:
+    "Repositories, issues, pull requests, releases, workflows and all else that GitHub's REST API has.",
   specVersion: "1",
   capabilities: { http: true },
   auth,
   http,
   actions,
+  catalogue,
 });

@@ -1,9 +1,10 @@
 import type { HttpAnswer, Pagination } from "@plugboard/core";
 
 /** The query params by which GitHub's lists go on. A link's other params repeat what the input has already. */
-const CURSORS = ["page", "after"] as const;
-
-type Cursor = (typeof CURSORS)[number];
+const CURSORS: readonly string[] = ["page", "after", "cursor"];
+/** Of lists that go on with the id of their last item. Elsewhere `since` is a time, and a filter. */
+const IDS: readonly string[] = ["since"];
+const NUMBERS = new Set(["page", "since"]);
 
 /**
  * Pages by the Link header. Only the next link's cursor is taken over, never its host or path: the next page is asked
@@ -11,26 +12,35 @@ type Cursor = (typeof CURSORS)[number];
  *
  * @param items The member of the answer that holds the items; `""` where the answer is the list.
  */
-export function linked(items = ""): Pagination {
-  return { items, next: (answer, input) => nextCursor(answer, input) };
+export function linked(items = "", cursors = CURSORS): Pagination {
+  return { items, next: (answer, input) => nextCursor(answer, input, cursors) };
+}
+
+/**
+ * The pagination that the catalogue has for an action: `link` where the answer is the list, `link:MEMBER` where a member
+ * of it is, `since` where a list goes on with an id.
+ */
+export function paginationOf(kind: string): Pagination {
+  return kind === "since" ? linked("", IDS) : linked(kind.slice("link:".length));
 }
 
 function nextCursor(
   answer: HttpAnswer,
   input: Readonly<Record<string, unknown>>,
-): Readonly<Partial<Record<Cursor, unknown>>> | undefined {
+  cursors: readonly string[],
+): Readonly<Record<string, unknown>> | undefined {
   const target = linkTarget(answer.headers.link ?? "", "next");
   if (target === undefined || !URL.canParse(target, answer.url)) return undefined;
   const { searchParams } = new URL(target, answer.url);
-  const next: Partial<Record<Cursor, unknown>> = {};
-  for (const name of CURSORS) {
+  const next: Record<string, unknown> = {};
+  for (const name of cursors) {
     const value = searchParams.get(name);
-    if (value !== null && value !== "") next[name] = name === "page" ? Number(value) : value;
+    if (value !== null && value !== "") next[name] = NUMBERS.has(name) ? Number(value) : value;
     // A cursor of this page would hold the next one back.
     else if (input[name] !== undefined) next[name] = undefined;
   }
-  const leadsOn = CURSORS.some((name) => next[name] !== undefined && next[name] !== input[name]);
-  return leadsOn && !Number.isNaN(next.page) ? next : undefined;
+  const leadsOn = cursors.some((name) => next[name] !== undefined && next[name] !== input[name]);
+  return leadsOn && !Object.values(next).some(Number.isNaN) ? next : undefined;
 }
 
 /**

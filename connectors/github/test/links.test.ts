@@ -1,7 +1,7 @@
 import { type RecordingServer, startRecordingServer } from "@plugboard/testing";
 import fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { linkTarget } from "../src/links.js";
+import { linkTarget, paginationOf } from "../src/links.js";
 import { connectTo, inRepo, urlOf } from "./connect.js";
 
 describe("a Link header", () => {
@@ -49,6 +49,29 @@ test("of any links, the first with the relation is found, and nothing else break
     fc.constantFrom("<", ">", ";", ",", '"', "=", "\\", " ", "rel", "next", "<a>", '; rel="next"'),
   );
   fc.assert(fc.property(junk, (parts) => void linkTarget(parts.join(""), "next")));
+});
+
+describe("a pagination of the catalogue", () => {
+  const answer = (target: string) => ({
+    status: 200,
+    headers: { link: `<${target}>; rel="next"` },
+    data: [],
+    url: "https://api.github.com/x",
+  });
+
+  test.each([
+    ["link", "", { page: 1, since: "2026-01-01" }, "/x?page=2&since=2026-01-01", { page: 2 }],
+    ["link", "", {}, "/x?cursor=v1_2&per_page=2", { cursor: "v1_2" }],
+    ["link:jobs", "jobs", {}, "/x?page=2", { page: 2 }],
+    ["since", "", {}, "/organizations?since=135", { since: 135 }],
+    ["since", "", { since: 135 }, "/organizations?since=369", { since: 369 }],
+    ["since", "", { since: 135 }, "/organizations?since=135", undefined],
+    ["since", "", {}, "/organizations?since=x", undefined],
+  ])("%s of %j goes on", (kind, items, input, target, next) => {
+    const pagination = paginationOf(kind);
+    expect(pagination.items).toBe(items);
+    expect(pagination.next(answer(`https://api.github.com${target}`), input)).toEqual(next);
+  });
 });
 
 describe("a list", () => {

@@ -1,10 +1,10 @@
-import type { ActionInput, ActionName } from "@plugboard/core";
+import type { ActionInput } from "@plugboard/core";
 import type { Octokit } from "octokit";
 import type { github } from "../src/index.js";
 
 export type Rest = Octokit["rest"];
 
-type Name = Exclude<ActionName<typeof github>, "custom">;
+type Name = Exclude<keyof (typeof github)["actions"], "custom">;
 
 /** The input with every param given, in the mutable form that the vendor's client takes. */
 type Full<T> = T extends readonly (infer Item)[]

@@ -1,4 +1,5 @@
 import { type Connector, defineConnector, type WithCustom } from "@plugboard/core";
+import type { Inputs } from "../catalogue/index.js";
 import { bookmarks } from "./actions/bookmarks.js";
 import { conversations } from "./actions/conversations.js";
 import { files } from "./actions/files.js";
@@ -9,6 +10,7 @@ import { search } from "./actions/search.js";
 import { users } from "./actions/users.js";
 import { workspace } from "./actions/workspace.js";
 import { auth } from "./auth.js";
+import { catalogue } from "./catalogue.js";
 import { http } from "./http.js";
 
 /** Named, so that the declarations hold each row once. */
@@ -26,7 +28,8 @@ type Actions = typeof messages &
 export const slack: Connector<
   typeof auth,
   WithCustom<Actions, { readonly http: true }>,
-  { readonly http: true }
+  { readonly http: true },
+  Inputs
 > = defineConnector({
   name: "slack",
   title: "Slack",
@@ -46,4 +49,5 @@ export const slack: Connector<
     ...search,
     ...workspace,
   },
+  catalogue,
 });

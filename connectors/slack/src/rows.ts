@@ -28,9 +28,28 @@ export function nextPage(paging: Paging | undefined): { readonly page: number } 
   return page !== undefined && pages !== undefined && page < pages ? { page: page + 1 } : undefined;
 }
 
+/**
+ * How the lists of the catalogue go on: `cursor:members`, `page:files`, and `page:files.matches` where the list and its
+ * paging stand within a member of the answer, which `data` holds alone.
+ */
+export function paginationOf(kind: string): Pagination {
+  const [way, path = ""] = kind.split(":");
+  const [items = "", within] = path.split(".").toReversed();
+  if (way === "cursor") return byCursor(items);
+  if (within === undefined) return byPage(items);
+  return {
+    items,
+    next: ({ data }) =>
+      nextPage((data as Readonly<Record<string, { paging?: Paging }>> | null)?.[within]?.paging),
+  };
+}
+
 const nextCursor: Pagination["next"] = ({ data }) => {
-  const answer = data as { readonly response_metadata?: { readonly next_cursor?: string } } | null;
-  const cursor = answer?.response_metadata?.next_cursor;
+  const answer = data as {
+    readonly next_cursor?: string;
+    readonly response_metadata?: { readonly next_cursor?: string };
+  } | null;
+  const cursor = answer?.response_metadata?.next_cursor ?? answer?.next_cursor;
   // The last page has an empty cursor, or none.
   return cursor ? { cursor } : undefined;
 };

@@ -1,10 +1,10 @@
-import type { ActionInput, ActionName } from "@plugboard/core";
+import type { ActionInput } from "@plugboard/core";
 import type { WebClient } from "@slack/web-api";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { slack } from "../src/index.js";
 import { type LocalSlack, readAs, startLocalSlack, TOKEN } from "./harness.js";
 
-type Name = ActionName<typeof slack>;
+type Name = Extract<keyof (typeof slack)["actions"], string>;
 
 interface Row {
   readonly action: Name;

@@ -20,6 +20,23 @@ const byPage: Pagination = {
   },
 };
 
+/** v2's lists tell the next page as a URL, of which the cursor is taken over and nothing else. */
+const byPageUrl: Pagination = {
+  items: "data",
+  next: ({ data, url }) => {
+    const next = (data as { next_page_url?: string | null } | null)?.next_page_url;
+    const page = next && URL.canParse(next, url) ? new URL(next, url).searchParams.get("page") : null;
+    return page ? { page } : undefined;
+  },
+};
+
+const KINDS: Readonly<Record<string, Pagination>> = { id: byId, page: byPage, v2: byPageUrl };
+
+/** How the lists of the catalogue go on. */
+export function paginationOf(kind: string): Pagination {
+  return KINDS[kind] as Pagination;
+}
+
 /** What the rows of one kind share. */
 export const GET = { method: "GET" } as const;
 export const PAGES = { method: "GET", pagination: byId } as const;

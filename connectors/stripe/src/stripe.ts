@@ -1,4 +1,5 @@
 import { bearer, type Connector, defineConnector, type WithCustom } from "@plugboard/core";
+import type { Inputs } from "../catalogue/index.js";
 import { balance } from "./actions/balance.js";
 import { charges } from "./actions/charges.js";
 import { checkoutSessions } from "./actions/checkout-sessions.js";
@@ -13,6 +14,7 @@ import { products } from "./actions/products.js";
 import { refunds } from "./actions/refunds.js";
 import { subscriptionItems } from "./actions/subscription-items.js";
 import { subscriptions } from "./actions/subscriptions.js";
+import { catalogue } from "./catalogue.js";
 import { http } from "./http.js";
 
 const auth = {
@@ -47,11 +49,12 @@ type Actions = typeof customers &
 export const stripe: Connector<
   typeof auth,
   WithCustom<Actions, { readonly http: true }>,
-  { readonly http: true }
+  { readonly http: true },
+  Inputs
 > = defineConnector({
   name: "stripe",
   title: "Stripe",
-  description: "Payments, refunds, invoices and subscriptions.",
+  description: "Payments, refunds, invoices, subscriptions and all else that Stripe's API has.",
   specVersion: "1",
   capabilities: { http: true },
   auth,
@@ -72,4 +75,5 @@ export const stripe: Connector<
     ...balance,
     ...events,
   },
+  catalogue,
 });

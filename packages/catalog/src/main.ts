@@ -45,6 +45,7 @@ async function refresh(service: Service): Promise<boolean> {
   using source = installedSource(service) ?? fetchedSource(service);
   const made = await make(service, source);
   const before = writtenFiles(service);
+  refuseOtherDigest(before.get("index.js") ?? "", service, source.digest);
   for (const line of differences(before, made)) say(`${service.name}: ${line}`);
   rmSync(catalogueFolder(service), { recursive: true, force: true });
   for (const [path, text] of files(service, made)) {
@@ -54,6 +55,14 @@ async function refresh(service: Service): Promise<boolean> {
   const faults = (await service.audit?.(source.path, made.operations)) ?? [];
   for (const fault of faults) say(`${service.name}: ${fault}`);
   return faults.length === 0;
+}
+
+/** A version that was read before must be what it was. */
+function refuseOtherDigest(index: string, { source }: Service, digest: string): void {
+  const known = new RegExp(`^.*\`${source.package}\\t${source.version}\\t(.*)$`, "m").exec(index)?.[1];
+  if (known !== undefined && known !== digest) {
+    throw new Error(`${source.package}@${source.version} was ${known} and is ${digest} now.`);
+  }
 }
 
 async function check(service: Service): Promise<boolean> {

@@ -141,6 +141,13 @@ function matching(pattern: string, count: number): string {
     "A",
     "a1",
     "0123456789abcdef".repeat(4).slice(0, 40),
+    `sha256:${"0123456789abcdef".repeat(4)}`,
+    "1.2.3",
+    "YQ==",
+    "https://example.com/a",
+    "refs/heads/a",
+    "pkg:npm/a",
+    "ssh-ed25519 AAAA",
     `a${count}`,
     `${count}`,
   ];

@@ -33,7 +33,7 @@ export function singular(word: string): string {
 }
 
 /** How words are written that are not written in lower case. */
-const SPELLINGS: Readonly<Record<string, string>> = {
+export const SPELLINGS: Readonly<Record<string, string>> = {
   api: "API",
   apis: "APIs",
   codeql: "CodeQL",

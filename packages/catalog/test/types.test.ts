@@ -5,6 +5,7 @@ test.each([
   [{ type: "string" }, "string"],
   [{ type: ["integer", "null"] }, "number|null"],
   [{ type: "string", enum: ["a", "b", "a"] }, '"a"|"b"'],
+  [{ anyOf: [{ enum: ["a", "b"] }, { type: "string" }] }, '"a"|"b"|S'],
   [{ const: "x" }, '"x"'],
   [{ type: "array", items: { type: "string" } }, "readonly string[]"],
   [{ type: "array", items: { enum: ["a", "b"] } }, 'readonly ("a"|"b")[]'],

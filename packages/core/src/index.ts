@@ -36,6 +36,7 @@ export type {
   CataloguedInputs,
   CatalogueRow,
   CatalogueSource,
+  OpenCatalogue,
 } from "./contract/catalogue.js";
 export {
   type ActionInput,

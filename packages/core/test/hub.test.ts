@@ -410,7 +410,8 @@ describe("listActions", () => {
       return list.ok ? list.actions.map(({ name }) => name) : list;
     };
     expect(await names({ search: "SHELF" })).toEqual(["create_item"]);
-    expect(await names({ search: "item delete" })).toEqual(["delete_item"]);
+    expect(await names({ search: "item delete" })).toMatchObject({ 0: "delete_item" });
+    expect(await names({ search: "item delete", effect: "destructive" })).toEqual(["delete_item"]);
     expect(await names({ effect: "read", group: "items" })).toEqual(["get_item", "list_items"]);
     expect(await names({ search: "nothing like it" })).toEqual([]);
   });

@@ -13,6 +13,8 @@ export interface Settings {
   readonly proxy: ProxyAddress | undefined;
   readonly resolver: Resolver | undefined;
   readonly dialer: Dialer | undefined;
+  /** `null` for any number. */
+  readonly maxConnectionsPerOrigin: number | null;
 }
 
 export interface ProxyAddress {
@@ -24,6 +26,13 @@ export interface ProxyAddress {
 /** @throws EgressError `invalid_policy` */
 export function settingsOf(options: EgressOptions): Settings {
   const { trust, limits, userAgent = "plugboard", ca = [], proxy, resolver, dialer } = options;
+  const { maxConnectionsPerOrigin = null } = options;
+  if (
+    maxConnectionsPerOrigin !== null &&
+    (!Number.isSafeInteger(maxConnectionsPerOrigin) || maxConnectionsPerOrigin < 1)
+  ) {
+    throw new EgressError("invalid_policy", "maxConnectionsPerOrigin is no whole number from 1.");
+  }
   return {
     policy: new Policy(trust),
     limits: limitsOf(limits, "invalid_policy"),
@@ -32,6 +41,7 @@ export function settingsOf(options: EgressOptions): Settings {
     proxy: proxy === undefined ? undefined : proxyOf(proxy),
     resolver,
     dialer,
+    maxConnectionsPerOrigin,
   };
 }
 

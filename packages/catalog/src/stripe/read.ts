@@ -112,13 +112,9 @@ function pathOf({ path }: Call, parents: ReadonlyMap<string, string>): string {
   return named.replaceAll(/\{(\w+)Id\}/g, (_, name: string) => `{${wordsOf(name).join("_")}}`);
 }
 
-/** By resource; what v2 and the test helpers have is little, and by namespace. */
+/** By namespace, where there is one, else by resource. Those of v2 and of the test helpers say so. */
 function groupOf(id: string): string {
   const path = id.split(".").slice(0, -1);
-  const [first] = path;
-  const family =
-    (first === "v2" || first === "testHelpers") && path.length > 1
-      ? path.slice(0, first === "v2" ? 2 : -1)
-      : path;
-  return family.flatMap(wordsOf).join("_");
+  const families = path[0] === "v2" ? 2 : path[0] === "testHelpers" ? Math.max(path.length - 1, 1) : 1;
+  return path.slice(0, families).flatMap(wordsOf).join("_");
 }

@@ -30,47 +30,36 @@ export function catalogueFiles(data: CatalogueData): ReadonlyMap<string, string>
     operations.map(({ row }) => row.params ?? {}),
     data.defs,
   );
-  const paramsOf = new Map(operations.map((each, index) => [each, shared.params[index] as Params]));
+  const params = (operation: NamedOperation) => shared.params[operations.indexOf(operation)] as Params;
 
   const files = new Map<string, string>();
-  const modules = (path: string, text: string, types: string): void => {
-    files.set(`${path}.js`, `${HEAD}export default ${literal(text)};\n`);
-    files.set(`${path}.d.ts`, `${HEAD}declare const text: string;\nexport default text;\n${types}`);
-  };
-
   const lines = [[data.source.name, data.source.version, data.source.digest].join("\t")];
+  const interfaces: string[] = [];
   for (const group of groups) {
     const members = operations.filter((each) => each.group === group);
-    const texts: string[] = [];
-    const types: string[] = [];
-    lines.push(`#${group}`);
-    for (const operation of members) {
-      const { method, path, ...rest } = operation.row;
-      const params = paramsOf.get(operation) as Params;
-      lines.push(indexLine(operation));
-      texts.push(
-        JSON.stringify({
-          ...rest,
-          ...(Object.keys(params).length > 0 ? { params } : { params: undefined }),
-          ...(rest.required?.length === 0 && { required: undefined }),
-          ...(operation.pagination !== undefined && { pagination: operation.pagination }),
-        }),
-      );
-      types.push(`${operation.name}:${membersOf(params, rest.required ?? [])}`);
-    }
-    modules(
-      `groups/${fileOf(group)}`,
-      texts.join("\n"),
-      typesModule("../defs.js", "Inputs", types, shared.defs),
+    lines.push(`#${group}`, ...members.map(indexLine));
+    files.set(
+      `groups/${fileOf(group)}.js`,
+      textModule(members.map((each) => detailsLine(each, params(each)))),
+    );
+    const types = members.map((each) => `${each.name}:${membersOf(params(each), each.row.required ?? [])}`);
+    interfaces.push(
+      `/** Of the group \`${group}\`. */\nexport interface ${interfaceOf(group)} {\n${types.join(";\n")};\n}`,
     );
   }
   for (const [old, now] of Object.entries(data.formerNames)) lines.push(`${old}\t${now ?? "-"}`);
 
   const defs = Object.entries(shared.defs);
-  modules(
-    "defs",
-    defs.map(([name, schema]) => `${name}\t${JSON.stringify(schema)}`).join("\n"),
-    `${TYPE_PRELUDE}\n${defs.map(([name, schema]) => `export type ${name}=${typeOf(schema)};`).join("\n")}\n`,
+  files.set("defs.js", textModule(defs.map(([name, schema]) => `${name}\t${JSON.stringify(schema)}`)));
+  files.set(
+    "inputs.d.ts",
+    [
+      HEAD + TYPE_PRELUDE,
+      ...defs.map(([name, schema]) => `type ${name}=${typeOf(schema)};`),
+      ...interfaces,
+      "/** What each action takes, by its name. */",
+      `export interface Inputs extends ${groups.map(interfaceOf).join(", ")} {}\n`,
+    ].join("\n"),
   );
   files.set(
     "index.js",
@@ -85,15 +74,25 @@ export function catalogueFiles(data: CatalogueData): ReadonlyMap<string, string>
   files.set(
     "index.d.ts",
     [
-      `${HEAD}${groups.map((group) => `import type { Inputs as ${aliasOf(group)} } from "./groups/${fileOf(group)}.ts";`).join("\n")}`,
+      `${HEAD}import type { CatalogueText } from "@plugboard/core";\n`,
+      `export type { Inputs } from "./inputs.js";`,
       "export declare const index: string;",
-      "export declare const groups: Readonly<Record<string, () => Promise<{ readonly default: string }>>>;",
-      "export declare const defs: () => Promise<{ readonly default: string }>;",
-      "/** What each action takes, by its name. */",
-      `export interface Inputs extends ${groups.map(aliasOf).join(", ")} {}\n`,
+      "export declare const groups: Readonly<Record<string, CatalogueText>>;",
+      "export declare const defs: CatalogueText;\n",
     ].join("\n"),
   );
   return files;
+}
+
+/** The members of a row that the index does not have. */
+function detailsLine({ row, pagination }: NamedOperation, params: Params): string {
+  const { method: _, path: __, params: ___, required = [], ...rest } = row;
+  return JSON.stringify({
+    ...(Object.keys(params).length > 0 && { params }),
+    ...(required.length > 0 && { required }),
+    ...rest,
+    ...(pagination !== undefined && { pagination }),
+  });
 }
 
 function indexLine({ name, row, title, effect, deprecated }: NamedOperation): string {
@@ -108,31 +107,17 @@ function indexLine({ name, row, title, effect, deprecated }: NamedOperation): st
   return fields.join("\t");
 }
 
-/** The types of a group's inputs, with what they need of the definitions. */
-function typesModule(
-  path: string,
-  name: string,
-  members: readonly string[],
-  defs: Readonly<Record<string, JsonSchema>>,
-): string {
-  const text = members.join(";\n");
-  const used = Object.keys(defs).filter((def) => new RegExp(`(?<![\\w$"])${def}(?![\\w$"?:])`).test(text));
-  return [
-    ...(used.length > 0 ? [`import type { ${used.join(", ")} } from "${path}";`] : []),
-    TYPE_PRELUDE,
-    `export interface ${name} {\n${text};\n}\n`,
-  ].join("\n");
-}
-
 function fileOf(group: string): string {
   return group.replaceAll("_", "-");
 }
 
-function aliasOf(group: string): string {
-  return group
-    .split("_")
-    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
-    .join("");
+function interfaceOf(group: string): string {
+  const words = group.split("_").map((word) => word.charAt(0).toUpperCase() + word.slice(1));
+  return `${words.join("")}Inputs`;
+}
+
+function textModule(lines: readonly string[]): string {
+  return `${HEAD}export default ${literal(lines.join("\n"))};\n`;
 }
 
 /** A template literal: its line breaks are line breaks, so that a change shows as a line. */

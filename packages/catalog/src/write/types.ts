@@ -1,8 +1,8 @@
 import type { JsonSchema } from "@plugboard/core";
 import { definitionOf, isSchema } from "../schema-walk.ts";
 
-/** `undefined`, by a shorter name: it stands behind most members. */
-export const TYPE_PRELUDE = "type U = undefined;";
+/** Short names: `undefined` stands behind most members, and `string & {}` keeps the literals beside it in an editor. */
+export const TYPE_PRELUDE = "type U = undefined;\ntype S = string & {};";
 
 /** The TypeScript type that a schema describes, on one line. Definitions are types of the same name. */
 export function typeOf(schema: JsonSchema): string {
@@ -80,5 +80,7 @@ function objectType({ properties, required, additionalProperties }: JsonSchema):
 }
 
 function union(types: readonly string[]): string {
-  return [...new Set(types)].join("|") || "never";
+  const all = [...new Set(types.flatMap((type) => (/^[\w"|]+$/.test(type) ? type.split("|") : [type])))];
+  const open = all.includes("string") && all.some((type) => type.startsWith('"'));
+  return all.map((type) => (open && type === "string" ? "S" : type)).join("|") || "never";
 }
