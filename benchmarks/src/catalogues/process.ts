@@ -49,7 +49,7 @@ if (measure === "heap") {
 } else if (measure === "list") {
   if (loaded.lists === undefined) throw new Error(`Nothing to list: ${name}`);
   const { names, schemas, search } = loaded.lists();
-  await firstAndAgain("names", names);
+  if (names !== undefined) await firstAndAgain("names", names);
   await firstAndAgain("schemas", schemas);
   if (search !== undefined) await firstAndAgain("search", search);
 } else if (measure === "call") {

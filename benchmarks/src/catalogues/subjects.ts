@@ -18,8 +18,8 @@ export interface Loaded {
 
 /** Ways to list what a service can do. */
 export interface Lists {
-  readonly names: Call;
   readonly schemas: Call;
+  readonly names?: Call;
   readonly search?: Call;
 }
 
@@ -144,8 +144,7 @@ function eagerZod(): Subject {
     async load() {
       const { z } = await import("zod");
       const schemas = new Function("z", source)(z) as Parameters<typeof z.toJSONSchema>[0][];
-      const list = async () => schemas.map((schema) => z.toJSONSchema(schema));
-      return { lists: () => ({ names: list, schemas: list }) };
+      return { lists: () => ({ schemas: async () => schemas.map((schema) => z.toJSONSchema(schema)) }) };
     },
   };
 }
