@@ -173,8 +173,8 @@ list_financial_connections_accounts	GET	/v1/financial_connections/accounts	List 
 get_financial_connections_account	GET	/v1/financial_connections/accounts/{id}	Get a Financial Connections account	r
 disconnect_financial_connections_account	POST	/v1/financial_connections/accounts/{id}/disconnect	Disconnect a Financial Connections account	d
 refresh_financial_connections_account	POST	/v1/financial_connections/accounts/{id}/refresh	Refresh a Financial Connections account	w
-subscribe_financial_connections_account	POST	/v1/financial_connections/accounts/{id}/subscribe	Subscribe a Financial Connections account	w
-unsubscribe_financial_connections_account	POST	/v1/financial_connections/accounts/{id}/unsubscribe	Unsubscribe a Financial Connections account	w
+subscribe_financial_connections_account	POST	/v1/financial_connections/accounts/{id}/subscribe	Subscribe to a Financial Connections account	w
+unsubscribe_financial_connections_account	POST	/v1/financial_connections/accounts/{id}/unsubscribe	Unsubscribe from a Financial Connections account	w
 list_financial_connections_account_owners	GET	/v1/financial_connections/accounts/{id}/owners	List a Financial Connections account's owners	r
 get_financial_connections_session	GET	/v1/financial_connections/sessions/{id}	Get a Financial Connections session	r
 create_financial_connections_session	POST	/v1/financial_connections/sessions	Create a Financial Connections session	w
@@ -199,7 +199,7 @@ get_invoice_payment	GET	/v1/invoice_payments/{id}	Get an invoice payment	r
 #invoice_rendering_templates
 list_invoice_rendering_templates	GET	/v1/invoice_rendering_templates	List invoice rendering templates	r
 get_invoice_rendering_template	GET	/v1/invoice_rendering_templates/{id}	Get an invoice rendering template	r
-archive_invoice_rendering_template	POST	/v1/invoice_rendering_templates/{id}/archive	Archive an invoice rendering template	d
+archive_invoice_rendering_template	POST	/v1/invoice_rendering_templates/{id}/archive	Archive an invoice rendering template	w
 unarchive_invoice_rendering_template	POST	/v1/invoice_rendering_templates/{id}/unarchive	Unarchive an invoice rendering template	w
 #invoices
 attach_payment_to_invoice	POST	/v1/invoices/{id}/attach_payment	Attach a payment to an invoice	w
@@ -372,7 +372,7 @@ update_subscription_schedule	POST	/v1/subscription_schedules/{id}	Update a subsc
 cancel_subscription_schedule	POST	/v1/subscription_schedules/{id}/cancel	Cancel a subscription schedule	d
 release_subscription_schedule	POST	/v1/subscription_schedules/{id}/release	Release a subscription schedule	d
 #subscriptions
-migrate_subscription	POST	/v1/subscriptions/{id}/migrate	Migrate a subscription	w
+migrate_subscription	POST	/v1/subscriptions/{id}/migrate	Change a subscription's billing mode	w
 #tax
 find_tax_association	GET	/v1/tax/associations/find	Find a tax association	r
 get_tax_calculation	GET	/v1/tax/calculations/{id}	Get a tax calculation	r
@@ -572,13 +572,13 @@ ping_v2_event_destination	POST	/v2/core/event_destinations/{id}/ping	Ping a v2 e
 list_v2_vault_gb_bank_accounts	GET	/v2/core/vault/gb_bank_accounts	List v2 vault GB bank accounts	r
 create_v2_vault_gb_bank_account	POST	/v2/core/vault/gb_bank_accounts	Create a v2 vault GB bank account	w
 get_v2_vault_gb_bank_account	GET	/v2/core/vault/gb_bank_accounts/{id}	Get a v2 vault GB bank account	r
-archive_v2_vault_gb_bank_account	POST	/v2/core/vault/gb_bank_accounts/{id}/archive	Archive a v2 vault GB bank account	d
+archive_v2_vault_gb_bank_account	POST	/v2/core/vault/gb_bank_accounts/{id}/archive	Archive a v2 vault GB bank account	w
 unarchive_v2_vault_gb_bank_account	POST	/v2/core/vault/gb_bank_accounts/{id}/unarchive	Unarchive a v2 vault GB bank account	w
 list_v2_vault_us_bank_accounts	GET	/v2/core/vault/us_bank_accounts	List v2 vault US bank accounts	r
 create_v2_vault_us_bank_account	POST	/v2/core/vault/us_bank_accounts	Create a v2 vault US bank account	w
 get_v2_vault_us_bank_account	GET	/v2/core/vault/us_bank_accounts/{id}	Get a v2 vault US bank account	r
 update_v2_vault_us_bank_account	POST	/v2/core/vault/us_bank_accounts/{id}	Update a v2 vault US bank account	w
-archive_v2_vault_us_bank_account	POST	/v2/core/vault/us_bank_accounts/{id}/archive	Archive a v2 vault US bank account	d
+archive_v2_vault_us_bank_account	POST	/v2/core/vault/us_bank_accounts/{id}/archive	Archive a v2 vault US bank account	w
 confirm_v2_vault_us_bank_account_microdeposits	POST	/v2/core/vault/us_bank_accounts/{id}/confirm_microdeposits	Confirm a v2 vault US bank account's microdeposits	w
 send_v2_vault_us_bank_account_microdeposits	POST	/v2/core/vault/us_bank_accounts/{id}/send_microdeposits	Send a v2 vault US bank account's microdeposits	w
 unarchive_v2_vault_us_bank_account	POST	/v2/core/vault/us_bank_accounts/{id}/unarchive	Unarchive a v2 vault US bank account	w
@@ -613,7 +613,7 @@ refresh_v2_money_management_payout_intent_fx_quote	POST	/v2/money_management/pay
 refresh_v2_money_management_payout_intent_verification	POST	/v2/money_management/payout_intents/{id}/refresh_recipient_verification	Refresh a v2 money management payout intent verification	w
 list_v2_money_management_payout_methods	GET	/v2/money_management/payout_methods	List v2 money management payout methods	r
 get_v2_money_management_payout_method	GET	/v2/money_management/payout_methods/{id}	Get a v2 money management payout method	r
-archive_v2_money_management_payout_method	POST	/v2/money_management/payout_methods/{id}/archive	Archive a v2 money management payout method	d
+archive_v2_money_management_payout_method	POST	/v2/money_management/payout_methods/{id}/archive	Archive a v2 money management payout method	w
 unarchive_v2_money_management_payout_method	POST	/v2/money_management/payout_methods/{id}/unarchive	Unarchive a v2 money management payout method	w
 get_v2_money_management_payout_methods_bank_account_spec	GET	/v2/money_management/payout_methods_bank_account_spec	Get the v2 money management bank account spec for payout methods	r
 list_v2_money_management_received_credits	GET	/v2/money_management/received_credits	List v2 money management received credits	r
@@ -627,7 +627,7 @@ update_v2_money_management_transaction	POST	/v2/money_management/transactions/{i
 refresh_v2_money_management_transaction_regulatory_receipt	POST	/v2/money_management/transactions/{id}/refresh_regulatory_receipt	Refresh a v2 money management transaction's regulatory receipt	w
 list_v2_money_management_transaction_entries	GET	/v2/money_management/transaction_entries	List v2 money management transaction entries	r
 get_v2_money_management_transaction_entry	GET	/v2/money_management/transaction_entries/{id}	Get a v2 money management transaction entry	r
-credit_v2_money_management_test_financial_address	POST	/v2/money_management/test_helpers/financial_addresses/{id}/credit	Credit a v2 money management test financial address	w
+credit_v2_test_money_management_financial_address	POST	/v2/money_management/test_helpers/financial_addresses/{id}/credit	Credit a v2 test money management financial address	w
 #v2_test_helpers
 create_v2_test_money_management_recipient_verification	POST	/v2/test_helpers/money_management/recipient_verifications	Create a v2 test money management recipient verification	w
 #webhook_endpoints

@@ -476,7 +476,7 @@ const BY_TAG: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     "merge-upstream": "sync_fork_with_upstream",
     "remove-app-access-restrictions": "remove_branch_app_access_restrictions",
     "remove-status-check-contexts": "remove_branch_status_check_contexts",
-    "remove-status-check-protection": "remove_branch_status_check_protection",
+    "remove-status-check-protection": "delete_branch_status_check_protection",
     "remove-team-access-restrictions": "remove_branch_team_access_restrictions",
     "remove-user-access-restrictions": "remove_branch_user_access_restrictions",
     "set-admin-branch-protection": "set_branch_admin_protection",
