@@ -26,7 +26,7 @@ test.each([
   let count = 0;
   for (const [service, meant] of Object.entries(wishes)) {
     const { [service]: connector } = CONNECTORS;
-    const names = namesOf(connector as Connector);
+    const names = await namesOf(connector as Connector);
     for (const [wish, actions] of Object.entries(meant)) {
       const wanted = actions.flatMap((action) => names.get(withoutParams(action)) ?? []);
       if (wanted.length < actions.length && connector?.catalogue !== undefined) unknown.push(wish);
@@ -47,9 +47,9 @@ test.each([
 });
 
 /** The names of a connector's actions, each by itself and by its method and path. */
-function namesOf({ actions, catalogue }: Connector): ReadonlyMap<string, string> {
+async function namesOf({ actions, catalogue }: Connector): Promise<ReadonlyMap<string, string>> {
   const names = new Map<string, string>();
-  for (const { name, method, path } of catalogue?.rows().values() ?? []) {
+  for (const { name, method, path } of (await catalogue?.open())?.rows.values() ?? []) {
     names.set(withoutParams(`${method} ${path}`), name);
     names.set(name, name);
   }
