@@ -199,7 +199,7 @@ get_invoice_payment	GET	/v1/invoice_payments/{id}	Get an invoice payment	r
 #invoice_rendering_templates
 list_invoice_rendering_templates	GET	/v1/invoice_rendering_templates	List invoice rendering templates	r
 get_invoice_rendering_template	GET	/v1/invoice_rendering_templates/{id}	Get an invoice rendering template	r
-archive_invoice_rendering_template	POST	/v1/invoice_rendering_templates/{id}/archive	Archive an invoice rendering template	w
+archive_invoice_rendering_template	POST	/v1/invoice_rendering_templates/{id}/archive	Archive an invoice rendering template	d
 unarchive_invoice_rendering_template	POST	/v1/invoice_rendering_templates/{id}/unarchive	Unarchive an invoice rendering template	w
 #invoices
 attach_payment_to_invoice	POST	/v1/invoices/{id}/attach_payment	Attach a payment to an invoice	w
@@ -572,13 +572,13 @@ ping_v2_event_destination	POST	/v2/core/event_destinations/{id}/ping	Ping a v2 e
 list_v2_vault_gb_bank_accounts	GET	/v2/core/vault/gb_bank_accounts	List v2 vault GB bank accounts	r
 create_v2_vault_gb_bank_account	POST	/v2/core/vault/gb_bank_accounts	Create a v2 vault GB bank account	w
 get_v2_vault_gb_bank_account	GET	/v2/core/vault/gb_bank_accounts/{id}	Get a v2 vault GB bank account	r
-archive_v2_vault_gb_bank_account	POST	/v2/core/vault/gb_bank_accounts/{id}/archive	Archive a v2 vault GB bank account	w
+archive_v2_vault_gb_bank_account	POST	/v2/core/vault/gb_bank_accounts/{id}/archive	Archive a v2 vault GB bank account	d
 unarchive_v2_vault_gb_bank_account	POST	/v2/core/vault/gb_bank_accounts/{id}/unarchive	Unarchive a v2 vault GB bank account	w
 list_v2_vault_us_bank_accounts	GET	/v2/core/vault/us_bank_accounts	List v2 vault US bank accounts	r
 create_v2_vault_us_bank_account	POST	/v2/core/vault/us_bank_accounts	Create a v2 vault US bank account	w
 get_v2_vault_us_bank_account	GET	/v2/core/vault/us_bank_accounts/{id}	Get a v2 vault US bank account	r
 update_v2_vault_us_bank_account	POST	/v2/core/vault/us_bank_accounts/{id}	Update a v2 vault US bank account	w
-archive_v2_vault_us_bank_account	POST	/v2/core/vault/us_bank_accounts/{id}/archive	Archive a v2 vault US bank account	w
+archive_v2_vault_us_bank_account	POST	/v2/core/vault/us_bank_accounts/{id}/archive	Archive a v2 vault US bank account	d
 confirm_v2_vault_us_bank_account_microdeposits	POST	/v2/core/vault/us_bank_accounts/{id}/confirm_microdeposits	Confirm a v2 vault US bank account's microdeposits	w
 send_v2_vault_us_bank_account_microdeposits	POST	/v2/core/vault/us_bank_accounts/{id}/send_microdeposits	Send a v2 vault US bank account's microdeposits	w
 unarchive_v2_vault_us_bank_account	POST	/v2/core/vault/us_bank_accounts/{id}/unarchive	Unarchive a v2 vault US bank account	w
@@ -613,7 +613,7 @@ refresh_v2_money_management_payout_intent_fx_quote	POST	/v2/money_management/pay
 refresh_v2_money_management_payout_intent_verification	POST	/v2/money_management/payout_intents/{id}/refresh_recipient_verification	Refresh a v2 money management payout intent verification	w
 list_v2_money_management_payout_methods	GET	/v2/money_management/payout_methods	List v2 money management payout methods	r
 get_v2_money_management_payout_method	GET	/v2/money_management/payout_methods/{id}	Get a v2 money management payout method	r
-archive_v2_money_management_payout_method	POST	/v2/money_management/payout_methods/{id}/archive	Archive a v2 money management payout method	w
+archive_v2_money_management_payout_method	POST	/v2/money_management/payout_methods/{id}/archive	Archive a v2 money management payout method	d
 unarchive_v2_money_management_payout_method	POST	/v2/money_management/payout_methods/{id}/unarchive	Unarchive a v2 money management payout method	w
 get_v2_money_management_payout_methods_bank_account_spec	GET	/v2/money_management/payout_methods_bank_account_spec	Get the v2 money management bank account spec for payout methods	r
 list_v2_money_management_received_credits	GET	/v2/money_management/received_credits	List v2 money management received credits	r

@@ -16,10 +16,6 @@ const EFFECTS: Readonly<Record<string, Effect>> = {
   release_subscription_schedule: "destructive",
 
   // There is a call that takes it back.
-  archive_invoice_rendering_template: "write",
-  archive_v2_money_management_payout_method: "write",
-  archive_v2_vault_gb_bank_account: "write",
-  archive_v2_vault_us_bank_account: "write",
   deactivate_billing_alert: "write",
   deactivate_billing_meter: "write",
   deactivate_test_issuing_personalization_design: "write",
