@@ -154,6 +154,10 @@ describe("bad input", () => {
     expect(server.last.target).toBe("/files/docs/a%20b.md");
   });
 
+  test("a hub without an egress says what is missing", () => {
+    expect(() => createHub({ connections: {} } as never)).toThrow("trust is required");
+  });
+
   test("wrong credentials are a set-up error that names fields and never values", () => {
     const secret = "canary-value-123456";
     const make = (credentials: unknown) =>
