@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { createHub } from "@plugboard/core";
 import Stripe from "stripe";
 import { describe, expect, test } from "vitest";
+import { catalogue } from "../src/catalogue.js";
 import { stripe } from "../src/index.js";
 
 const { custom: _, ...actions } = stripe.actions;
