@@ -740,11 +740,11 @@ list_repository_top_referrers	GET	/repos/{owner}/{repo}/traffic/popular/referrer
 get_repository_views	GET	/repos/{owner}/{repo}/traffic/views	Get a repository's views	r
 #migrations
 list_org_migrations	GET	/orgs/{org}/migrations	List an organization's migrations	r
-start_org_migration	POST	/orgs/{org}/migrations	Start an organization's migration	w
+start_org_migration	POST	/orgs/{org}/migrations	Start a migration for an organization	w
 get_org_migration_status	GET	/orgs/{org}/migrations/{migration_id}	Get an organization's migration status	r
 download_org_migration_archive	GET	/orgs/{org}/migrations/{migration_id}/archive	Download an organization's migration archive	r
 delete_org_migration_archive	DELETE	/orgs/{org}/migrations/{migration_id}/archive	Delete an organization's migration archive	d
-unlock_org_migration_repository	DELETE	/orgs/{org}/migrations/{migration_id}/repos/{repo_name}/lock	Unlock an organization's migration repository	d
+unlock_org_migration_repository	DELETE	/orgs/{org}/migrations/{migration_id}/repos/{repo_name}/lock	Unlock a repository that an organization's migration locked	d
 list_org_migration_repositories	GET	/orgs/{org}/migrations/{migration_id}/repositories	List an organization's migration repositories	r
 get_import_status	GET	/repos/{owner}/{repo}/import	Get an import status	r	-
 start_import	PUT	/repos/{owner}/{repo}/import	Start an import	w	-
@@ -755,11 +755,11 @@ map_import_commit_author	PATCH	/repos/{owner}/{repo}/import/authors/{author_id}	
 list_import_large_files	GET	/repos/{owner}/{repo}/import/large_files	List import large files	r	-
 set_import_lfs_preference	PATCH	/repos/{owner}/{repo}/import/lfs	Set an import LFS preference	w	-
 list_my_migrations	GET	/user/migrations	List my migrations	r
-start_my_migration	POST	/user/migrations	Start my migration	w
+start_my_migration	POST	/user/migrations	Start a migration of mine	w
 get_my_migration_status	GET	/user/migrations/{migration_id}	Get my migration status	r
 download_my_migration_archive	GET	/user/migrations/{migration_id}/archive	Download my migration archive	r
 delete_my_migration_archive	DELETE	/user/migrations/{migration_id}/archive	Delete my migration archive	d
-unlock_my_migration_repository	DELETE	/user/migrations/{migration_id}/repos/{repo_name}/lock	Unlock my migration repository	d
+unlock_my_migration_repository	DELETE	/user/migrations/{migration_id}/repos/{repo_name}/lock	Unlock a repository that a migration of mine locked	d
 list_my_migration_repositories	GET	/user/migrations/{migration_id}/repositories	List my migration repositories	r
 #orgs
 list_orgs	GET	/organizations	List organizations	r
@@ -839,8 +839,8 @@ review_org_personal_access_token_grant_requests_in_bulk	POST	/orgs/{org}/persona
 review_org_personal_access_token_grant_request	POST	/orgs/{org}/personal-access-token-requests/{pat_request_id}	Review an organization's personal access token grant request	d
 list_org_personal_access_token_grant_request_repositories	GET	/orgs/{org}/personal-access-token-requests/{pat_request_id}/repositories	List an organization's personal access token grant request repositories	r
 list_org_personal_access_token_grants	GET	/orgs/{org}/personal-access-tokens	List an organization's personal access token grants	r
-update_org_personal_access_token_access_in_bulk	POST	/orgs/{org}/personal-access-tokens	Update an organization's personal access token access in bulk	d
-update_org_personal_access_token_access	POST	/orgs/{org}/personal-access-tokens/{pat_id}	Update an organization's personal access token access	d
+update_org_personal_access_token_access_in_bulk	POST	/orgs/{org}/personal-access-tokens	Revoke personal access tokens' access to an organization	d
+update_org_personal_access_token_access	POST	/orgs/{org}/personal-access-tokens/{pat_id}	Revoke a personal access token's access to an organization	d
 list_org_personal_access_token_grant_repositories	GET	/orgs/{org}/personal-access-tokens/{pat_id}/repositories	List an organization's personal access token grant repositories	r
 list_org_custom_properties	GET	/orgs/{org}/properties/schema	List an organization's custom properties	r
 create_or_update_org_custom_properties	PATCH	/orgs/{org}/properties/schema	Create or update an organization's custom properties	w
@@ -1080,7 +1080,7 @@ remove_team_membership_for_user	DELETE	/orgs/{org}/teams/{team_slug}/memberships
 list_team_repositories	GET	/orgs/{org}/teams/{team_slug}/repos	List a team's repositories	r
 check_team_permissions_for_repository	GET	/orgs/{org}/teams/{team_slug}/repos/{owner}/{repo}	Check team permissions for a repository	r
 add_or_update_team_repository_permissions	PUT	/orgs/{org}/teams/{team_slug}/repos/{owner}/{repo}	Add or update team repository permissions	w
-remove_team_repository	DELETE	/orgs/{org}/teams/{team_slug}/repos/{owner}/{repo}	Remove a team repository	d
+remove_team_repository	DELETE	/orgs/{org}/teams/{team_slug}/repos/{owner}/{repo}	Remove a repository from a team	d
 list_child_teams	GET	/orgs/{org}/teams/{team_slug}/teams	List child teams	r
 get_team_legacy	GET	/teams/{team_id}	Get a team (by team ID)	r	-
 update_team_legacy	PATCH	/teams/{team_id}	Update a team (by team ID)	w	-
@@ -1096,7 +1096,7 @@ remove_team_membership_for_user_legacy	DELETE	/teams/{team_id}/memberships/{user
 list_team_repositories_legacy	GET	/teams/{team_id}/repos	List a team's repositories (by team ID)	r	-
 check_team_permissions_for_repository_legacy	GET	/teams/{team_id}/repos/{owner}/{repo}	Check team permissions for a repository (by team ID)	r	-
 add_or_update_team_repository_permissions_legacy	PUT	/teams/{team_id}/repos/{owner}/{repo}	Add or update team repository permissions (by team ID)	w	-
-remove_team_repository_legacy	DELETE	/teams/{team_id}/repos/{owner}/{repo}	Remove a team repository (by team ID)	d	-
+remove_team_repository_legacy	DELETE	/teams/{team_id}/repos/{owner}/{repo}	Remove a repository from a team (by team ID)	d	-
 list_child_teams_legacy	GET	/teams/{team_id}/teams	List child teams (by team ID)	r	-
 list_my_teams	GET	/user/teams	List my teams	r
 #users
@@ -1107,8 +1107,8 @@ block_user	PUT	/user/blocks/{username}	Block a user	w
 unblock_user	DELETE	/user/blocks/{username}	Unblock a user	w
 set_my_primary_email_visibility	PATCH	/user/email/visibility	Set my primary email visibility	w
 list_my_emails	GET	/user/emails	List my emails	r
-add_my_emails	POST	/user/emails	Add my emails	w
-delete_my_emails	DELETE	/user/emails	Delete my emails	d
+add_my_emails	POST	/user/emails	Add email addresses of mine	w
+delete_my_emails	DELETE	/user/emails	Delete email addresses of mine	d
 list_my_followed_users	GET	/user/following	List my followed users	r
 check_user_is_followed	GET	/user/following/{username}	Check whether I follow a user	r
 follow_user	PUT	/user/following/{username}	Follow a user	w

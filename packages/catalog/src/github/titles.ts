@@ -51,6 +51,7 @@ const LISTED_OF =
 /** Where the words alone would not make sense. */
 export const TITLES: Readonly<Record<string, string>> = {
   accept_my_repository_invitation: "Accept a repository invitation of mine",
+  add_my_emails: "Add email addresses of mine",
   add_org_copilot_seats_for_teams: "Add Copilot seats for an organization's teams",
   add_org_copilot_seats_for_users: "Add Copilot seats for an organization's users",
   add_to_pull_request_stack: "Add pull requests to a stack",
@@ -77,12 +78,13 @@ export const TITLES: Readonly<Record<string, string>> = {
   create_my_codespace_from_pull_request: "Create a codespace of mine from a pull request",
   create_my_codespace_in_repository: "Create a codespace of mine in a repository",
   decline_my_repository_invitation: "Decline a repository invitation of mine",
+  delete_my_emails: "Delete email addresses of mine",
   force_cancel_workflow_run: "Cancel a workflow run by force",
   get_api_root: "Get the API's root",
   get_authenticated_app: "Get the authenticated app",
   get_github_meta: "Get GitHub's IP addresses and keys",
-  get_parent_issue: "Get an issue's parent",
   get_octocat: "Get the Octocat",
+  get_parent_issue: "Get an issue's parent",
   get_zen: "Get a sentence of the Zen of GitHub",
   list_codes_of_conduct: "List codes of conduct",
   list_my_account_issues: "List my issues in my own and member repositories",
@@ -93,14 +95,22 @@ export const TITLES: Readonly<Record<string, string>> = {
   mark_repository_notifications_as_read: "Mark a repository's notifications as read",
   merge_pull_request_async: "Merge a pull request asynchronously",
   remove_from_pull_request_stack: "Remove pull requests from a stack",
+  remove_team_repository: "Remove a repository from a team",
+  remove_team_repository_legacy: "Remove a repository from a team (by team ID)",
   render_raw_markdown: "Render plain text as Markdown",
   set_enterprise_code_security_configuration_as_default:
     "Set an enterprise's default code security configuration",
   set_org_code_security_configuration_as_default: "Set an organization's default code security configuration",
   set_security_product_for_all_org_repositories:
     "Enable or disable a security product for all repositories of an organization",
+  start_my_migration: "Start a migration of mine",
+  start_org_migration: "Start a migration for an organization",
   sync_fork_with_upstream: "Sync a fork's branch with upstream",
+  unlock_my_migration_repository: "Unlock a repository that a migration of mine locked",
+  unlock_org_migration_repository: "Unlock a repository that an organization's migration locked",
   update_authenticated_user: "Update the authenticated user",
+  update_org_personal_access_token_access: "Revoke a personal access token's access to an organization",
+  update_org_personal_access_token_access_in_bulk: "Revoke personal access tokens' access to an organization",
 };
 
 /** `list_org_webhooks` → `List an organization's webhooks`, `create_gist_comment` → `Create a gist comment`. */
