@@ -76,10 +76,7 @@ describe("what is allowed", () => {
       "packages/catalog/src/main.ts",
       `import "@plugboard/core"; import "ajv"; await import("@plugboard/connector-stripe"); import "node:child_process";`,
     ],
-    [
-      "packages/catalog/test/a.test.ts",
-      `import "../src/main.js"; import "@plugboard/testing"; import "../../core/src/schema/check.js";`,
-    ],
+    ["packages/catalog/test/a.test.ts", `import "../src/main.js"; import "@plugboard/testing";`],
     [
       "examples/demo/src/main.ts",
       `import "@plugboard/core"; import "node:http"; await import(process.argv[2]);`,
@@ -178,11 +175,6 @@ describe("packages", () => {
     ],
     ["packages/catalog/src/a.ts", "@plugboard/testing", "packages/catalog may not import @plugboard/testing"],
     ["packages/catalog/src/a.ts", "zod", `"zod" is no dependency or peer dependency of @plugboard/catalog`],
-    [
-      "packages/catalog/src/a.ts",
-      "../../core/src/schema/check.js",
-      `"../../core/src/schema/check.js" is another package's: import it by its name`,
-    ],
     [
       "packages/catalog/src/a.ts",
       "undici",

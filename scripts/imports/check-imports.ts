@@ -11,7 +11,6 @@ import {
   PUBLISHED,
   SIDE_DOORS,
   SOCKET_MODULES,
-  TESTS_MAY_REACH,
   UP_FOR_TYPES,
 } from "./rules.ts";
 
@@ -109,10 +108,8 @@ function fileFault(
   typeOnly: boolean,
 ): string | undefined {
   const target = posix.join(posix.dirname(file), specifier);
-  if (!target.startsWith(`${owner.folder}/`)) {
-    const reached = !inSource && TESTS_MAY_REACH[owner.folder]?.some((folder) => target.startsWith(folder));
-    return reached ? undefined : `"${specifier}" is another package's: import it by its name`;
-  }
+  if (!target.startsWith(`${owner.folder}/`))
+    return `"${specifier}" is another package's: import it by its name`;
   const source = `${owner.folder}/src/`;
   if (!inSource) return undefined;
   if (!isPublished(owner, target) || /\.test\.[jt]s$/.test(target)) return `"${specifier}" is not published`;

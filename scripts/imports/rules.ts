@@ -33,12 +33,6 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
  */
 export const UP_FOR_TYPES: readonly string[] = ["packages/core: contract -> errors"];
 
-/** Folders of other packages whose files a package's tests may import by path: what is tested there and not exported. */
-export const TESTS_MAY_REACH: Readonly<Record<string, readonly string[]>> = {
-  // Core's validator is held against another one over every schema of the catalogues.
-  "packages/catalog": ["packages/core/src/schema/"],
-};
-
 /** Modules that open sockets or judge addresses. */
 export const SOCKET_MODULES: readonly string[] = [
   "undici",
