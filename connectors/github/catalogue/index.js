@@ -1035,7 +1035,6 @@ check_vulnerability_alerts	GET	/repos/{owner}/{repo}/vulnerability-alerts	Check 
 enable_vulnerability_alerts	PUT	/repos/{owner}/{repo}/vulnerability-alerts	Enable vulnerability alerts	w
 disable_vulnerability_alerts	DELETE	/repos/{owner}/{repo}/vulnerability-alerts	Disable vulnerability alerts	w
 list_public_repositories	GET	/repositories	List public repositories	r
-compare_commits_by_base_and_head	GET	/repos/{owner}/{repo}/compare/{base}...{head}	Compare two commits by base and head	r
 #search
 search_labels	GET	/search/labels	Search labels	r
 search_topics	GET	/search/topics	Search topics	r

@@ -1206,7 +1206,6 @@ check_vulnerability_alerts:{owner:string;repo:string};
 enable_vulnerability_alerts:{owner:string;repo:string};
 disable_vulnerability_alerts:{owner:string;repo:string};
 list_public_repositories:{since?:number|U};
-compare_commits_by_base_and_head:{owner:string;repo:string;base:string;head:string;per_page?:number|U;page?:number|U;after?:string|U};
 }
 /** Of the group `search`. */
 export interface SearchInputs {

@@ -432,7 +432,6 @@ const BY_TAG: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     "add-user-access-restrictions": "add_branch_user_access_restrictions",
     "codeowners-errors": "list_codeowners_errors",
     // The same as comparing by `basehead`, with the two apart.
-    "compare-commits": "compare_commits_by_base_and_head",
     "create-attestation": "create_repository_attestation",
     "create-commit-signature-protection": "create_branch_commit_signature_protection",
     "create-dispatch-event": "create_repository_dispatch_event",

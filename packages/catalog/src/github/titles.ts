@@ -73,7 +73,6 @@ export const TITLES: Readonly<Record<string, string>> = {
   check_user_is_blocked_in_org: "Check whether an organization blocks a user",
   check_user_is_followed: "Check whether I follow a user",
   check_vulnerability_alerts: "Check whether vulnerability alerts are enabled",
-  compare_commits_by_base_and_head: "Compare two commits by base and head",
   compare_dependencies: "Compare the dependencies of two commits",
   create_my_codespace_from_pull_request: "Create a codespace of mine from a pull request",
   create_my_codespace_in_repository: "Create a codespace of mine in a repository",
