@@ -1,5 +1,5 @@
 import { github } from "@plugboard/connector-github";
-import { type AnyAction, createHub, type HttpAction, type HttpActionRow, type Hub } from "@plugboard/core";
+import { createHub, type HttpAction, type HttpActionRow, type Hub } from "@plugboard/core";
 import {
   egressTo,
   type RecordedRequest,
@@ -8,7 +8,8 @@ import {
 } from "@plugboard/testing";
 import { Octokit } from "octokit";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type Extent, sampleOf } from "../src/sample.ts";
+import { samplesOf } from "../src/sample.ts";
+import { rowActionsOf } from "./connectors.ts";
 
 /**
  * Every action that is a row, and for which GitHub's own client has a method, asks for what that method asks for of the
@@ -48,7 +49,7 @@ type Method = ((params: Input) => Promise<unknown>) & {
 let server: RecordingServer;
 let hub: Hub;
 let methods: readonly Method[];
-let actions: ReadonlyMap<string, readonly [name: string, action: HttpAction]>;
+let actions: Map<string, readonly [name: string, action: HttpAction]>;
 
 beforeAll(async () => {
   server = await startRecordingServer();
@@ -67,54 +68,44 @@ beforeAll(async () => {
     log: { debug() {}, info() {}, warn() {}, error: console.error },
   });
   methods = Object.values(octokit.rest).flatMap((group) => Object.values(group) as unknown as Method[]);
-  const names = [...(github.catalogue?.rows().keys() ?? [])];
-  const all: [string, AnyAction][] = [
-    ...Object.entries<AnyAction>(github.actions),
-    ...((await github.catalogue?.loadAll(names)) ?? []),
-  ];
-  actions = new Map(
-    all.flatMap(([name, action]) =>
-      isRow(action) ? [[requestOf(action.row.method, action.row.path), [name, action]]] : [],
-    ),
-  );
+  actions = new Map();
+  for (const [name, action] of await rowActionsOf(github)) {
+    const request = requestOf(action.row.method, action.row.path);
+    // Of several, such as a pull request and its diff, the plain one comes first.
+    if (!actions.has(request)) actions.set(request, [name, action]);
+  }
 });
 afterAll(async () => {
   await hub.close();
   await server.close();
 });
 
-test.each<Extent>(["minimal", "full"])("%s inputs", async (extent) => {
+test("every action that the client has too, in every form of its input", async () => {
   const compared = new Set<string>();
+  const without = new Set<string>();
   for (const method of methods) {
     const { method: verb } = method.endpoint.DEFAULTS;
     const url = method.endpoint.DEFAULTS.url.replace(/\{\?[^}]*\}$/, "");
-    const found = actions.get(requestOf(verb, MOVED[url] ?? url));
-    if (found === undefined) {
-      expect
-        .soft(
-          WITHOUT_ROW.some((pattern) => pattern.test(url)),
-          `${verb} ${url} has no action`,
-        )
-        .toBe(true);
+    const [name, action] = actions.get(requestOf(verb, MOVED[url] ?? url)) ?? [];
+    if (name === undefined || action === undefined) {
+      without.add(`${verb} ${url}`);
       continue;
     }
-    const [name, action] = found;
     // The client has former names too.
     if (compared.has(name)) continue;
     compared.add(name);
-    const input = sampleOf(action.input, extent) as Input;
-    server.reset();
-    expect(await hub.runConnectionAction("gh", name, input)).toMatchObject({ ok: true });
-    await method(paramsOf(action.row, input, url));
-    const [our, their] = server.requests as [RecordedRequest, RecordedRequest];
-    expect.soft(asked(our), name).toEqual(asAsked(asked(their), url));
+    for (const input of samplesOf(action.input) as Input[]) {
+      server.reset();
+      expect(await hub.runConnectionAction("gh", name, input), name).toMatchObject({ ok: true });
+      await method(paramsOf(action.row, input, url));
+      const [our, their] = server.requests as [RecordedRequest, RecordedRequest];
+      const spans = action.row.path.includes("{+");
+      expect.soft(asked(our, spans), name).toEqual(asAsked(asked(their, spans), url));
+    }
   }
+  expect([...without].filter((request) => !WITHOUT_ROW.some((pattern) => pattern.test(request)))).toEqual([]);
   expect(compared.size).toBe(969);
 });
-
-function isRow(action: AnyAction): action is HttpAction {
-  return "row" in action;
-}
 
 /** Method and path, whatever the placeholders are called. */
 function requestOf(method: string, path: string): string {
@@ -126,19 +117,19 @@ function paramsOf(row: HttpActionRow, input: Input, url: string): Input {
   const ours = placeholders(row.path);
   const theirs = placeholders(url);
   const path: Record<string, unknown> = {};
-  const query: Record<string, unknown> = {};
+  const others: Record<string, unknown> = {};
   const body: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(input)) {
     const wire = row.wireNames?.[name] ?? name;
     const at = ours.indexOf(name);
     if (at !== -1) path[theirs[at] as string] = value;
-    else if (name === row.wholeBody) query.data = value;
-    else if (row.queryParams?.includes(name)) query[wire] = value;
+    else if (name === row.wholeBody) others.data = value;
+    else if (row.queryParams?.includes(name)) others[wire] = value;
     else body[wire] = value;
   }
   // The client would read them as its own or as the path's; it takes the body as a whole too.
   const clashes = Object.keys(body).some((name) => name === "url" || name in path);
-  return { ...path, ...query, ...(clashes ? { data: body } : body) };
+  return { ...path, ...others, ...(clashes ? { data: body } : body) };
 }
 
 function placeholders(path: string): string[] {
@@ -154,16 +145,21 @@ interface Asked {
   readonly credential: string | undefined;
 }
 
-/** What a request asks for, however it is spelt. */
-function asked({ method, target, headers, body }: RecordedRequest): Asked {
+/**
+ * What a request asks for, however it is spelt.
+ *
+ * @param spans Whether a param of the path may be several segments: the client writes its slashes as `%2F`.
+ */
+function asked({ method, target, headers, body }: RecordedRequest, spans: boolean): Asked {
   const { pathname, searchParams } = new URL(target, server.origin);
   const text = body.toString();
   const type = text === "" ? "application/json" : headers["content-type"]?.split(";", 1)[0];
   return {
     method,
-    path: decodeURIComponent(pathname),
-    // Of `q` the client leaves a plus as it is, which stands for a space.
+    path: spans ? decodeURIComponent(pathname) : pathname,
+    // In a query the client writes null as a text, and leaves the plus of a `q`, which stands for a space there.
     query: [...searchParams]
+      .filter(([, value]) => value !== "null")
       .map(([name, value]) => [name, name === "q" ? value.replaceAll("+", " ") : value] as const)
       .sort(),
     type,
