@@ -99,7 +99,7 @@ const define = () =>
     catalogue: httpCatalogue(data),
   });
 await measure("define", define);
-await measure("read the index", () => httpCatalogue(data).rows());
+await measure("read the index", () => httpCatalogue(data).open());
 
 const before = heap();
 await using hub = createHub({
@@ -113,7 +113,9 @@ await measure("list 1,000 with schemas", () => hub.listActions("c", { limit: 100
 await measure("list all with schemas", () => hub.listActions("c"));
 await measure("describe one action", () => hub.describeAction("c", "get_resource_9_of_kind_9"));
 await measure("search", () => hub.listActions("c", { search: "kind 7", schemas: false, limit: 20 }));
-await measure("an unknown name, with the nearest", () => hub.runConnectionAction("c", "get_resource_9_of_knd_9", input));
+await measure("an unknown name, with the nearest", () =>
+  hub.runConnectionAction("c", "get_resource_9_of_knd_9", input),
+);
 const after = heap();
 
 console.log(machine());

@@ -29,7 +29,8 @@ export async function probe() {
   });
   const described = [];
   for (const connector of [github, slack, stripe]) {
-    const name = [...connector.catalogue.rows().keys()].at(-1);
+    const { rows } = await connector.catalogue.open();
+    const name = [...rows.keys()].at(-1);
     const { ok, action } = await hub.describeAction(connector.name, name);
     described.push([ok, action?.name === name, typeof action?.input_schema]);
   }

@@ -36,7 +36,7 @@ describe.each(catalogued)("$connector.name", ({ connector, credentials, sends })
     async (extent) => {
       const list = await hub.listActions("one");
       if (!list.ok) throw new Error(list.message);
-      const rows = requestsOf(connector);
+      const rows = await requestsOf(connector);
       const faults: string[] = [];
       let count = 0;
       for (const { name, input_schema } of list.actions) {
@@ -62,8 +62,8 @@ interface Requested {
   readonly path: string;
 }
 
-function requestsOf(connector: Connector): ReadonlyMap<string, Requested> {
-  const rows = new Map<string, Requested>(connector.catalogue?.rows());
+async function requestsOf(connector: Connector): Promise<ReadonlyMap<string, Requested>> {
+  const rows = new Map<string, Requested>((await connector.catalogue?.open())?.rows);
   for (const [name, action] of Object.entries(connector.actions)) {
     if ("row" in action) rows.set(name, action.row as Requested);
   }

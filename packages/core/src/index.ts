@@ -36,6 +36,7 @@ export type {
   CataloguedInputs,
   CatalogueRow,
   CatalogueSource,
+  OpenCatalogue,
 } from "./contract/catalogue.js";
 export {
   type ActionInput,
@@ -54,6 +55,7 @@ export type {
   ArrayStyle,
   BinaryData,
   BodyFormat,
+  FileContent,
   HttpAnswer,
   HttpClient,
   HttpProfile,
@@ -96,6 +98,7 @@ export {
   type SqlErrorCode,
 } from "./errors/codes.js";
 export { isPlugboardError, PlugboardError, type PlugboardErrorDetails } from "./errors/plugboard-error.js";
+export { toBlob } from "./http/file-content.js";
 export { describe_action, list_actions, run_connection_action } from "./hub/aliases.js";
 export type { DryRun, DryRunOptions, Verdict } from "./hub/dry-run.js";
 export type { HubEvent } from "./hub/events.js";

@@ -13,7 +13,7 @@ import {
   list_actions,
   type TemplatedActionDefinition,
 } from "../src/index.js";
-import { catalogue, warehouse } from "./fixtures/catalogue/index.js";
+import { warehouse, catalogue as warehouseCatalogue } from "./fixtures/catalogue/index.js";
 
 let server: RecordingServer;
 beforeAll(async () => {
@@ -49,15 +49,31 @@ function many(count: number, overrides: Partial<HttpCatalogueData> = {}) {
   return { made, names, group };
 }
 
-const connectorOf = (own: typeof catalogue): typeof warehouse => ({ ...warehouse, catalogue: own });
+const catalogue = await warehouseCatalogue.open();
+
+const connectorOf = (own: typeof warehouseCatalogue): typeof warehouse => ({ ...warehouse, catalogue: own });
 
 describe("a catalogue", () => {
+  test("tells of a name whether it has it, without reading itself", () => {
+    const known = [
+      "list_items",
+      "label_shelf",
+      "relocate_item",
+      "burn_item",
+      "item",
+      "",
+      "warehouse-api",
+      "#items",
+    ];
+    expect(known.filter((name) => warehouseCatalogue.has(name))).toEqual(["list_items", "label_shelf"]);
+  });
+
   test("says what it was made from", () => {
     expect(catalogue.source).toEqual({ name: "warehouse-api", version: "4.2.0", digest: "sha512-c2hlbGY=" });
   });
 
   test("has a row for each action, in order", () => {
-    expect([...catalogue.rows().keys()]).toEqual([
+    expect([...catalogue.rows.keys()]).toEqual([
       "list_items",
       "create_item",
       "move_item",
@@ -66,7 +82,7 @@ describe("a catalogue", () => {
       "get_shelf",
       "label_shelf",
     ]);
-    expect(catalogue.rows().get("delete_item")).toEqual({
+    expect(catalogue.rows.get("delete_item")).toEqual({
       name: "delete_item",
       title: "Delete an item",
       effect: "destructive",
@@ -74,12 +90,12 @@ describe("a catalogue", () => {
       method: "DELETE",
       path: "/items/{id}",
     });
-    expect(catalogue.rows().get("look_up_item")?.deprecated).toBe("Use list_items.");
-    expect(catalogue.rows().get("get_shelf")?.deprecated).toBe("Its service has deprecated it.");
+    expect(catalogue.rows.get("look_up_item")?.deprecated).toBe("Use list_items.");
+    expect(catalogue.rows.get("get_shelf")?.deprecated).toBe("Its service has deprecated it.");
   });
 
   test("knows former names", () => {
-    expect(Object.fromEntries(catalogue.formerNames())).toEqual({
+    expect(Object.fromEntries(catalogue.formerNames)).toEqual({
       relocate_item: "move_item",
       shift_item: "relocate_item",
       add_item: "create_item",
@@ -109,22 +125,24 @@ describe("a catalogue", () => {
 
   test("reads nothing before its first use, and a group once", async () => {
     const { made, names, group } = many(3);
-    made.rows();
+    const opened = await made.open();
+    expect(await made.open()).toBe(opened);
     expect(group).not.toHaveBeenCalled();
-    await Promise.all([made.load(names[0] as string), made.load(names[1] as string), made.loadAll(names)]);
+    await Promise.all([opened.load("get_thing_0"), opened.load("get_thing_1"), opened.loadAll(names)]);
     expect(group).toHaveBeenCalledOnce();
   });
 
   test("keeps the 256 actions that were used last", async () => {
     const { made, names } = many(300);
-    const first = await made.load("get_thing_0");
-    const second = await made.load("get_thing_1");
-    for (const name of names.slice(2, 256)) await made.load(name);
-    expect(await made.load("get_thing_0")).toBe(first);
-    await made.load("get_thing_256");
-    await made.loadAll(names);
-    expect(await made.load("get_thing_0")).toBe(first);
-    expect(await made.load("get_thing_1")).not.toBe(second);
+    const { load, loadAll } = await made.open();
+    const first = await load("get_thing_0");
+    const second = await load("get_thing_1");
+    for (const name of names.slice(2, 256)) await load(name);
+    expect(await load("get_thing_0")).toBe(first);
+    await load("get_thing_256");
+    await loadAll(names);
+    expect(await load("get_thing_0")).toBe(first);
+    expect(await load("get_thing_1")).not.toBe(second);
   });
 
   test.each<[string, Partial<HttpCatalogueData>, string]>([
@@ -154,7 +172,7 @@ describe("a catalogue", () => {
       "says no effect",
     ],
   ])("says what is broken of its data: %s", async (_, overrides, message) => {
-    const load = async () => many(2, overrides).made.load("get_thing_1");
+    const load = async () => (await many(2, overrides).made.open()).load("get_thing_1");
     await expect(load()).rejects.toSatisfy(
       (error) =>
         isPlugboardError(error) && error.code === "internal_error" && error.message.includes(message),

@@ -154,6 +154,10 @@ describe("bad input", () => {
     expect(server.last.target).toBe("/files/docs/a%20b.md");
   });
 
+  test("a hub without an egress says what is missing", () => {
+    expect(() => createHub({ connections: {} } as never)).toThrow("trust is required");
+  });
+
   test("wrong credentials are a set-up error that names fields and never values", () => {
     const secret = "canary-value-123456";
     const make = (credentials: unknown) =>
@@ -410,7 +414,8 @@ describe("listActions", () => {
       return list.ok ? list.actions.map(({ name }) => name) : list;
     };
     expect(await names({ search: "SHELF" })).toEqual(["create_item"]);
-    expect(await names({ search: "item delete" })).toEqual(["delete_item"]);
+    expect(await names({ search: "item delete" })).toMatchObject({ 0: "delete_item" });
+    expect(await names({ search: "item delete", effect: "destructive" })).toEqual(["delete_item"]);
     expect(await names({ effect: "read", group: "items" })).toEqual(["get_item", "list_items"]);
     expect(await names({ search: "nothing like it" })).toEqual([]);
   });

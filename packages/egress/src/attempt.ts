@@ -44,6 +44,11 @@ export class Attempt {
     if (this.#reason !== undefined) watcher?.(this.#reason);
   }
 
+  /** @throws EgressError when it is over */
+  check(): void {
+    if (this.#reason !== undefined) throw this.#reason;
+  }
+
   abort(reason: EgressError): void {
     if (this.#reason !== undefined) return;
     this.#reason = reason;

@@ -7,6 +7,8 @@ export type Phase = "connect" | "tls" | "proxy" | "head" | "body";
 type Row = readonly [code: EgressErrorCode, what: string];
 
 const INVALID: Row = ["invalid_response", "The answer is not valid HTTP/1.1"];
+/** undici takes every interim answer but this one. */
+const CONTINUE: Row = ["invalid_response", "A 100 Continue came, which nobody had asked for"];
 const CUT_OFF: Row = ["connection_reset", "The connection was closed before the answer was whole"];
 
 const UNDICI: Readonly<Record<string, Row>> = {
@@ -76,7 +78,8 @@ export function classify(error: unknown, phase: Phase, peer: string): EgressErro
 function parseFault(error: unknown, code: string, phase: Phase): Row | undefined {
   if (!(error instanceof Error)) return undefined;
   if (error.name === "HTTPParserError") return error.message.includes("EOF") ? CUT_OFF : INVALID;
-  if (code === "UND_ERR_SOCKET" && /^bad (?:response|upgrade)$/.test(error.message)) return INVALID;
+  if (code === "UND_ERR_SOCKET" && error.message === "bad response") return CONTINUE;
+  if (code === "UND_ERR_SOCKET" && error.message === "bad upgrade") return INVALID;
   // Lengths can only disagree within the head when it gives several.
   return code === "UND_ERR_RES_CONTENT_LENGTH_MISMATCH" && phase === "head" ? INVALID : undefined;
 }

@@ -1,5 +1,5 @@
 import type { Socket } from "node:net";
-import type { buildConnector } from "undici";
+import type { buildConnector, Dispatcher } from "undici";
 import { Attempt } from "./attempt.js";
 import { classify } from "./classify.js";
 import { dialFirst, loadSystemDialer } from "./dial.js";
@@ -20,16 +20,17 @@ export interface ConnectorOptions {
   readonly connectTimeoutMs: number;
 }
 
-/** On whose behalf a connection is made: it may be given up, and has its own patience. */
-export interface Owner {
+/** The request that a connection is made for: it may be given up, and has its own patience. */
+export interface Owner extends Dispatcher.DispatchHandler {
   readonly connectTimeoutMs: number;
+  /** Whether nobody waits for its answer any more. */
+  readonly over: boolean;
+  /** The connection that is being made for it. */
   attempt: Attempt | undefined;
 }
 
 /** Makes every connection of an egress. Nothing else in this package opens a socket. */
 export class Connector {
-  /** Whoever is being dispatched right now: undici connects from within `dispatch`, and says not for whom. */
-  owner: Owner | undefined;
   readonly #options: ConnectorOptions;
   readonly #attempts = new Set<Attempt>();
   readonly #tls: Tls;
@@ -42,14 +43,18 @@ export class Connector {
     this.#tls = new Tls(options.ca);
   }
 
-  /** The `connect` function of undici's Agent. */
-  readonly connect = (options: buildConnector.Options, callback: buildConnector.Callback): void => {
-    const { owner } = this;
+  /** The `connect` function of undici. */
+  readonly connect = (
+    options: buildConnector.Options,
+    callback: buildConnector.Callback,
+    owner?: Owner,
+  ): void => {
     const protocol = options.protocol === "https:" ? "https:" : "http:";
     const port = options.port === "" ? (protocol === "https:" ? 443 : 80) : Number(options.port);
     const target: Target = { protocol, host: bareHost(options.hostname), port };
     const attempt = this.#begin(owner?.connectTimeoutMs, target);
     if (owner !== undefined) owner.attempt = attempt;
+    if (owner?.over) attempt.abort(new EgressError("aborted", "The exchange ended."));
     const end = (): void => {
       this.#end(attempt);
       if (owner !== undefined) owner.attempt = undefined;
@@ -115,6 +120,7 @@ export class Connector {
 
   #addresses(target: Target, attempt: Attempt): Promise<readonly CheckedAddress[]> {
     const { policy, resolver } = this.#options;
+    attempt.check();
     return attempt.race(resolveChecked(target, policy, resolver, attempt));
   }
 

@@ -23,11 +23,11 @@ export function createEgress(options: EgressOptions): Egress {
 
 /**
  * A dispatcher for undici's own `fetch`, `request` and `stream`, under the same policy: every connection, and so every
- * redirect that they follow, goes to a checked address alone. Of `limits` it keeps `connectTimeoutMs`, `idleTimeoutMs`,
- * `maxHeaderBytes` and, before decompression, `maxResponseBytes`. The deadline, the cap on inflated bytes, and what
- * crosses an origin on a redirect are for `createEgress` to keep.
+ * redirect that they follow, goes to a checked address alone. It keeps all `limits` but `maxRedirects`: the deadline for
+ * each hop on its own, and `maxResponseBytes` before decompression. What a redirect takes along is their affair.
  *
- * Rejections carry the {@link EgressError}, which `fetch` hides in `cause`.
+ * What the guard refuses or ends rejects with its {@link EgressError}, which `fetch` hides in `cause`; other failures
+ * are undici's own.
  *
  * @throws EgressError `invalid_policy`, as a rejection
  */
@@ -35,6 +35,24 @@ export async function createDispatcher(options: EgressOptions): Promise<Dispatch
   const settings = settingsOf(options);
   const { dispatcherOf } = await import("./running.js");
   return dispatcherOf(settings);
+}
+
+/**
+ * A `fetch` by way of the egress, for clients that take one. It keeps every promise of the egress, under its limits:
+ * a body that is still being read at the deadline fails. What is not as the Fetch standard has it:
+ *
+ * - It rejects with {@link EgressError}, or with the reason of the caller's signal where that ended it.
+ * - Redirects are followed as `request` follows them: of the headers only `accept`, `accept-language` and `user-agent`
+ *   go along to another origin, and never the body. `redirect: "manual"` hands the redirect back as the answer.
+ * - `mode`, `credentials`, `cache` and `referrer` mean nothing, `integrity` is refused, `statusText` is empty.
+ *
+ * A stream, and the body of a `Request`, is sent chunked as it comes; every other body with its length.
+ */
+export function createFetch(egress: Egress): typeof globalThis.fetch {
+  return async (...call) => {
+    const { fetchBy } = await import("./running.js");
+    return fetchBy(egress, ...call);
+  };
 }
 
 /** Judges by itself; what opens sockets is loaded when it is first asked to. */

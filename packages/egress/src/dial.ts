@@ -1,7 +1,8 @@
 import type { Socket, TcpNetConnectOpts } from "node:net";
 import { parseAddress } from "./address.js";
 import type { Attempt } from "./attempt.js";
-import { EgressError } from "./errors.js";
+import { classify } from "./classify.js";
+import { EgressError, isEgressError } from "./errors.js";
 import type { Target } from "./target.js";
 import type { CheckedAddress, Dialer } from "./types.js";
 
@@ -23,10 +24,12 @@ export function dialFirst(
   const candidates = interleaved(addresses).slice(0, MAX_ATTEMPTS);
   return new Promise((resolve, reject) => {
     const open = new Set<Socket>();
+    let settled = false;
     let next = 0;
     let timer: NodeJS.Timeout | undefined;
 
     const settle = (winner: Socket | undefined, error?: unknown): void => {
+      settled = true;
       clearTimeout(timer);
       owner.watch(undefined);
       const sockets = [...open];
@@ -69,8 +72,16 @@ export function dialFirst(
             return owner.signal;
           },
         });
+        if (typeof socket?.on !== "function") {
+          throw new EgressError("connect_failed", `The dialer gave no socket for "${target.host}".`);
+        }
       } catch (error) {
-        proceed(error);
+        if (!settled) proceed(asEgressError(error, target));
+        return;
+      }
+      // A dialer may end the attempt that it serves: then nobody waits for its socket.
+      if (settled) {
+        socket.on("error", ignore).destroy();
         return;
       }
       open.add(socket);
@@ -81,14 +92,19 @@ export function dialFirst(
       else if (!socket.connecting) settle(socket);
     };
 
-    let over = false;
-    owner.watch((reason) => {
-      over = true;
-      settle(undefined, reason);
-    });
-    if (!over) attempt();
+    owner.watch((reason) => settle(undefined, reason));
+    if (!settled) attempt();
   });
 }
+
+/** What a dialer throws may say anything. */
+function asEgressError(error: unknown, { host }: Target): EgressError {
+  if (isEgressError(error)) return error;
+  const { cause } = classify(error, "connect", host);
+  return new EgressError("connect_failed", `The dialer failed for "${host}".`, { cause });
+}
+
+function ignore(): void {}
 
 /** The system's own TCP, which checks that the socket ended where it was sent. */
 export async function loadSystemDialer(): Promise<Dialer> {

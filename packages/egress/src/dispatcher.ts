@@ -1,5 +1,6 @@
 import type { Dispatcher } from "undici";
 import { foundationOf, makeAgent } from "./agent.js";
+import { BoundedHandler } from "./bounded-handler.js";
 import { EgressError } from "./errors.js";
 import type { Policy } from "./policy.js";
 import type { Settings } from "./settings.js";
@@ -7,17 +8,21 @@ import type { Settings } from "./settings.js";
 /** What `createDispatcher` hands out. */
 export async function dispatcherOf(settings: Settings): Promise<Dispatcher> {
   const foundation = foundationOf(settings);
-  const { idleTimeoutMs, maxResponseBytes } = foundation.limits;
-  const agent = await makeAgent(foundation, {
-    headersTimeout: idleTimeoutMs,
-    bodyTimeout: idleTimeoutMs,
-    maxResponseSize: maxResponseBytes,
-  });
+  const { limits, policy } = foundation;
+  const { idleTimeoutMs } = limits;
+  const agent = await makeAgent(foundation, { headersTimeout: idleTimeoutMs, bodyTimeout: idleTimeoutMs });
   return agent.compose((dispatch) => (request, handler) => {
+    if (typeof handler.onRequestStart !== "function") {
+      throw new EgressError(
+        "invalid_request",
+        "The dispatcher is for undici 8's own functions. In place of Node's fetch use createFetch.",
+      );
+    }
     const headers = flat(request.headers);
-    const refusal = refusalOf(request, headers, foundation.policy);
+    const refusal = refusalOf(request, headers, policy);
     if (refusal !== undefined) throw refusal;
-    return dispatch({ ...request, headers }, handler);
+    const { host } = new URL(String(request.origin));
+    return dispatch({ ...request, headers }, new BoundedHandler(handler, limits, host));
   });
 }
 

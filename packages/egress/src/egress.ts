@@ -77,27 +77,22 @@ export class RunningEgress implements Omit<Egress, "checkUrl"> {
     }
   }
 
-  readonly #dispatch: ExchangeOptions["dispatch"] = (owner, step, body, handler) => {
+  readonly #dispatch: ExchangeOptions["dispatch"] = (step, body, handler) => {
     if (this.#closing !== undefined || this.#agent === undefined) {
       handler.onResponseError(null, closed());
       return;
     }
-    this.#foundation.connector.owner = owner;
-    try {
-      this.#agent.dispatch(
-        {
-          origin: step.url.origin,
-          path: step.path,
-          method: step.method as Dispatcher.HttpMethod,
-          headers: step.headers,
-          // undici takes any async iterable; its types know fewer.
-          body: body as Uint8Array | null,
-        },
-        handler,
-      );
-    } finally {
-      this.#foundation.connector.owner = undefined;
-    }
+    this.#agent.dispatch(
+      {
+        origin: step.url.origin,
+        path: step.path,
+        method: step.method as Dispatcher.HttpMethod,
+        headers: step.headers,
+        // undici takes any async iterable; its types know fewer.
+        body: body as Uint8Array | null,
+      },
+      handler,
+    );
   };
 
   #firstStep(request: EgressRequest): Step {

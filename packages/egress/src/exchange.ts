@@ -1,11 +1,9 @@
-import type { Attempt } from "./attempt.js";
 import { BodyQueue } from "./body-queue.js";
 import { classify, type Phase } from "./classify.js";
-import type { Owner } from "./connect.js";
 import { codingsOf, DecodedBody } from "./decode.js";
 import { EgressError } from "./errors.js";
 import { Hop } from "./hop.js";
-import type { Limits } from "./limits.js";
+import { type Limits, tooLate } from "./limits.js";
 import type { Policy } from "./policy.js";
 import { isRedirect, nextStep, type Step } from "./redirects.js";
 import { type BodyWatcher, RequestBody } from "./request-body.js";
@@ -17,8 +15,8 @@ export interface ExchangeOptions {
   readonly limits: Limits;
   readonly overflow: "error" | "truncate";
   readonly signal: AbortSignal | undefined;
-  /** Hands a step to undici, with connections made on behalf of `owner`. */
-  dispatch(owner: Owner, step: Step, body: Step["body"] | RequestBody, handler: Hop): void;
+  /** Hands a step to undici. */
+  dispatch(step: Step, body: Step["body"] | RequestBody, handler: Hop): void;
 }
 
 interface Settle<T> {
@@ -32,9 +30,7 @@ export type Delivery =
   | ({ readonly kind: "stream" } & Settle<EgressStreamResponse>);
 
 /** A request and whatever it takes to answer it: steps, one deadline, one error. */
-export class Exchange implements Owner, BodyWatcher {
-  attempt: Attempt | undefined;
-  readonly connectTimeoutMs: number;
+export class Exchange implements BodyWatcher {
   readonly #options: ExchangeOptions;
   readonly #delivery: Delivery;
   readonly #deadlineAt: number;
@@ -57,7 +53,6 @@ export class Exchange implements Owner, BodyWatcher {
     this.#options = options;
     this.#delivery = delivery;
     this.#step = step;
-    this.connectTimeoutMs = limits.connectTimeoutMs;
     this.#deadlineAt = performance.now() + limits.deadlineMs;
     this.#timer = setTimeout(tick, Math.min(limits.deadlineMs, limits.idleTimeoutMs), this);
     if (signal !== undefined) {
@@ -89,7 +84,7 @@ export class Exchange implements Owner, BodyWatcher {
     this.#hop = hop;
     this.#activeAt = Number.POSITIVE_INFINITY;
     try {
-      this.#options.dispatch(this, this.#step, this.#bodyOf(this.#step), hop);
+      this.#options.dispatch(this.#step, this.#bodyOf(this.#step), hop);
     } catch (error) {
       this.failWith(error, "head");
     }
@@ -222,13 +217,11 @@ export class Exchange implements Owner, BodyWatcher {
   }
 
   tick(): void {
-    const { deadlineMs, idleTimeoutMs } = this.limits;
+    const { idleTimeoutMs } = this.limits;
     const now = performance.now();
     const { host } = this;
     if (now >= this.#deadlineAt) {
-      this.fail(
-        new EgressError("timeout", `The exchange with "${host}" took over ${deadlineMs} ms (deadlineMs).`),
-      );
+      this.fail(tooLate(this.limits, host));
     } else if (now - this.#activeAt >= idleTimeoutMs) {
       this.fail(
         new EgressError("timeout", `"${host}" sent nothing for ${idleTimeoutMs} ms (idleTimeoutMs).`),
@@ -246,12 +239,11 @@ export class Exchange implements Owner, BodyWatcher {
     clearTimeout(this.#timer);
     this.#options.signal?.removeEventListener("abort", this);
     this.#draining?.abandon();
-    this.#hop?.abandon();
+    this.#hop?.abandon(error);
     if (error === undefined) this.#body?.end();
     else this.#body?.fail(error);
-    if (this.attempt ?? this.#upload ?? this.#decoded) {
+    if (this.#upload ?? this.#decoded) {
       const reason = error ?? new EgressError("aborted", "The exchange ended.");
-      this.attempt?.abort(reason);
       this.#upload?.end(reason);
       this.#decoded?.stop(reason);
     }

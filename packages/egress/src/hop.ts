@@ -1,17 +1,18 @@
 import type { Dispatcher } from "undici";
+import type { Attempt } from "./attempt.js";
 import type { BodyQueue } from "./body-queue.js";
+import type { Owner } from "./connect.js";
 import { EgressError } from "./errors.js";
 import type { Exchange } from "./exchange.js";
 import { headerBytes, responseHeaders } from "./headers.js";
-import { tooLarge } from "./limits.js";
+import { MAX_INTERIM, tooLarge, tooManyInterim } from "./limits.js";
 
-/** Interim answers (RFC 9110 section 15.2) that one request may get. */
-const MAX_INTERIM = 16;
 /** What is read of a redirect's own body, so that its connection can serve again. */
 const MAX_REDIRECT_BODY_BYTES = 64 * 1024;
 
 /** undici's handler of one step. */
-export class Hop implements Dispatcher.DispatchHandler {
+export class Hop implements Owner {
+  attempt: Attempt | undefined;
   bodiless = false;
   readonly #exchange: Exchange;
   #controller: Dispatcher.DispatchController | undefined;
@@ -27,11 +28,20 @@ export class Hop implements Dispatcher.DispatchHandler {
     this.#exchange = exchange;
   }
 
-  /** Ends the connection, unless it has served this step in full. */
-  abandon(): void {
+  get connectTimeoutMs(): number {
+    return this.#exchange.limits.connectTimeoutMs;
+  }
+
+  get over(): boolean {
+    return this.#ended || !this.#exchange.owns(this);
+  }
+
+  /** Ends the connection, made or in the making, unless it has served this step in full. */
+  abandon(reason?: EgressError): void {
     if (this.#ended) return;
     this.#ended = true;
     this.#controller?.abort(ABANDONED);
+    this.attempt?.abort(reason ?? new EgressError("aborted", "The exchange ended."));
   }
 
   resume(): void {
@@ -42,7 +52,7 @@ export class Hop implements Dispatcher.DispatchHandler {
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.#controller = controller;
-    if (this.#ended || !this.#exchange.owns(this)) {
+    if (this.over) {
       this.#ended = true;
       controller.abort(ABANDONED);
     } else this.#exchange.onSending();
@@ -75,9 +85,7 @@ export class Hop implements Dispatcher.DispatchHandler {
     }
     if (status < 200) {
       this.#interim += 1;
-      if (this.#interim > MAX_INTERIM) {
-        exchange.fail(new EgressError("invalid_response", `More than ${MAX_INTERIM} interim answers (1xx).`));
-      }
+      if (this.#interim > MAX_INTERIM) exchange.fail(tooManyInterim());
       return;
     }
     if (exchange.follow(this, status, parsed.location)) return;

@@ -1,4 +1,4 @@
-export { createDispatcher, createEgress } from "./create.js";
+export { createDispatcher, createEgress, createFetch } from "./create.js";
 export { EgressError, type EgressErrorDetails, isEgressError } from "./errors.js";
 export type {
   CheckedAddress,

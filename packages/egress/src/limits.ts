@@ -51,3 +51,17 @@ export function tooLarge(limits: Limits): EgressError {
     `The answer is over ${limits.maxResponseBytes} bytes (maxResponseBytes).`,
   );
 }
+
+export function tooLate(limits: Limits, host: string): EgressError {
+  return new EgressError(
+    "timeout",
+    `The exchange with "${host}" took over ${limits.deadlineMs} ms (deadlineMs).`,
+  );
+}
+
+/** Interim answers (RFC 9110 section 15.2) that one request may get. */
+export const MAX_INTERIM = 16;
+
+export function tooManyInterim(): EgressError {
+  return new EgressError("invalid_response", `More than ${MAX_INTERIM} interim answers (1xx).`);
+}

@@ -1,2 +1,3 @@
 export { dispatcherOf } from "./dispatcher.js";
 export { RunningEgress } from "./egress.js";
+export { fetchBy } from "./fetch.js";

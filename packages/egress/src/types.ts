@@ -87,6 +87,11 @@ export interface EgressLimits {
 export interface EgressOptions {
   readonly trust: Trust;
   readonly limits?: EgressLimits;
+  /**
+   * Connections to one origin at a time. What comes on top waits for one to be free, under its own deadline. A body that
+   * is streamed holds its connection until it is read or let go. Default: no limit.
+   */
+  readonly maxConnectionsPerOrigin?: number;
   /** PEM certificates trusted beside the system's store. */
   readonly ca?: string | readonly string[];
   /**

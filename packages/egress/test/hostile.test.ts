@@ -367,6 +367,40 @@ describe("broken answers", () => {
     expect(Buffer.from((await egress.request({ url })).body).toString()).toBe("real");
   });
 
+  it("says so when it is a 100 Continue that it cannot take", async () => {
+    const { egress } = await against((socket) =>
+      socket.write(`HTTP/1.1 100 Continue\r\n\r\n${ok("Content-Length: 2", "ok")}`),
+    );
+    const error = await failure(egress.request({ url }));
+    expect(error).toMatchObject({ code: "invalid_response", requestSent: true, retryable: false });
+    expect(error.message).toContain("100 Continue");
+  });
+
+  it.each([
+    ["HTTP/1.0", 200],
+    ["HTTP/2.0", 200],
+    ["HTTP/0.9", 200],
+    ["HTTP/1.2", "invalid_response"],
+    ["HTTP/3.0", "invalid_response"],
+    ["HTTP/2", "invalid_response"],
+    ["http/1.1", "invalid_response"],
+    ["ICY", "invalid_response"],
+  ])("reads a status line of %s as HTTP/1.0 or not at all", async (version, outcome) => {
+    const { egress, server } = await against((socket) =>
+      socket.write(`${version} 200 OK\r\nContent-Length: 2\r\n\r\nok${ok("Content-Length: 6", "forged")}`),
+    );
+    for (const count of [1, 2]) {
+      const work = egress.request({ url });
+      if (outcome === 200) {
+        const { status, body } = await work;
+        expect([status, Buffer.from(body).toString()]).toEqual([200, "ok"]);
+      } else expect((await failure(work)).code).toBe(outcome);
+      // As of HTTP/1.0: a connection serves once.
+      await server.idle();
+      expect(server.received).toHaveLength(count);
+    }
+  });
+
   it("takes an interim answer or two in its stride", async () => {
     const hints = "HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\nHTTP/1.1 102 Processing\r\n\r\n";
     const { egress } = await against((socket) => socket.write(hints + ok("Content-Length: 2", "ok")));

@@ -1,5 +1,5 @@
 import { getEventListeners } from "node:events";
-import { type Egress, isEgressError } from "@plugboard/egress";
+import { type Egress, type EgressBody, isEgressError } from "@plugboard/egress";
 import { egressTo, type RecordingServer, startRecordingServer } from "@plugboard/testing";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { startRawServer } from "./raw-server.js";
@@ -94,6 +94,72 @@ describe("the caller's signal", () => {
     ).rejects.toMatchObject({ code: "aborted" });
     await turn();
     expect(server.requests).toHaveLength(0);
+  });
+
+  const bodies: [string, () => EgressBody | undefined][] = [
+    ["without a body", () => undefined],
+    ["with a body", () => "whole"],
+    [
+      "with a streamed body",
+      async function* () {
+        yield Buffer.from("streamed");
+      },
+    ],
+  ];
+
+  it.each(bodies)("ends a connection that is being made for a request %s", async (_what, bodyOf) => {
+    const silent = await startRawServer(() => {});
+    const own = egressTo(silent);
+    // The first call loads what later ones find loaded.
+    for (const limits of [{ deadlineMs: 30 }, { deadlineMs: 30 }, {}]) {
+      const body = bodyOf();
+      const controller = new AbortController();
+      const work = codeOf(
+        own.request({
+          url: "https://api.example.com/",
+          method: "POST",
+          limits,
+          signal: controller.signal,
+          ...(body !== undefined && { body }),
+        }),
+      );
+      if (limits.deadlineMs === undefined) {
+        await expect.poll(() => silent.open.size).toBe(1);
+        controller.abort();
+      }
+      expect(await work).toBe(limits.deadlineMs === undefined ? "aborted" : "timeout");
+      await silent.idle();
+    }
+    await own.close();
+    await silent.close();
+  });
+
+  it("makes no connection for a streamed body that was given up at once", async () => {
+    let resolved = 0;
+    const own = egressTo(server, {
+      resolver: async () => {
+        resolved += 1;
+        return ["93.184.215.14"];
+      },
+    });
+    await own.request({ url });
+    async function* body() {
+      yield Buffer.from("streamed");
+    }
+    const controller = new AbortController();
+    const work = codeOf(
+      own.request({
+        url: "http://other.example.com",
+        method: "POST",
+        body: body(),
+        signal: controller.signal,
+      }),
+    );
+    controller.abort();
+    expect(await work).toBe("aborted");
+    await turn();
+    expect({ resolved, connections: server.connections }).toEqual({ resolved: 1, connections: 1 });
+    await own.close();
   });
 
   it("changes nothing once the answer is whole", async () => {

@@ -19,10 +19,12 @@ export interface RawServer extends AsyncDisposable {
  * A server on loopback that says whatever a test makes it say.
  *
  * @param onRequest Called with the socket once for each request head that has come in full.
+ * @param onOpen Called with each socket as soon as it stands.
  */
 export async function startRawServer(
   onRequest: (socket: Socket, head: string, count: number) => void,
   tls?: TlsOptions,
+  onOpen?: (socket: Socket) => void,
 ): Promise<RawServer> {
   const open = new Set<Socket>();
   const received: string[] = [];
@@ -32,6 +34,7 @@ export async function startRawServer(
     let seen = 0;
     open.add(socket);
     socket.on("error", () => {}).on("close", () => open.delete(socket));
+    onOpen?.(socket);
     socket.on("data", (chunk: Buffer) => {
       received[at] += chunk.toString("latin1");
       chunks.push(chunk.toString("latin1"));

@@ -190,7 +190,8 @@ export const repositories = {
   update_repository: httpAction({
     ...PATCH,
     title: "Update a repository",
-    description: "Changes the settings given and leaves the others. Renaming it redirects the old name.",
+    description:
+      "Changes the settings given, such as private or archived, and leaves the others. Renaming it redirects the old name.",
     group,
     path: "/repos/{owner}/{repo}",
     params: {

@@ -25,7 +25,7 @@ export const reviews = {
     ...POST,
     title: "Review a pull request",
     description:
-      "With comments on its diff, in one go. Without an event it stays a draft that submit_review hands in.",
+      "Approves it, requests changes or comments, also on lines of its diff, in one go. Without an event it stays a draft that submit_review hands in.",
     group,
     path: "/repos/{owner}/{repo}/pulls/{pull_number}/reviews",
     params: {

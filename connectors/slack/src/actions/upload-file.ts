@@ -3,14 +3,22 @@ import {
   type ActionContext,
   type ActionOutcome,
   ERROR_CODES,
+  type FileContent,
   type HttpAnswer,
   type InferJsonSchema,
   isPlugboardError,
   PlugboardError,
+  toBlob,
 } from "@plugboard/core";
-import { bytesOf, content } from "../content.js";
 import { answerOf, listOf, string } from "../outputs.js";
 import { blocks, id, text, threadTs } from "../params.js";
+
+/** JSON Schema has no word for bytes, so what else than a text or an object is allowed is told to the compiler alone. */
+const content = {
+  type: ["string", "object"],
+  description:
+    "What the file holds: a text, { base64 }, or from code bytes, a Blob, or what a download gave.",
+} as unknown as { readonly enum: readonly FileContent[] };
 
 const INPUT = {
   type: "object",
@@ -55,7 +63,7 @@ export const uploadFile = {
 async function run(context: ActionContext<unknown>, input: Input): Promise<ActionOutcome<Output>> {
   const { http } = context;
   const { filename, title = filename, highlight_type } = input;
-  const bytes = await bytesOf(input.content, "upload_file");
+  const bytes = new Uint8Array(await toBlob(input.content, "/content").arrayBuffer());
 
   const reserved = await step(1, "asking for an upload URL", () =>
     http.call({

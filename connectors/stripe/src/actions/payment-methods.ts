@@ -116,7 +116,7 @@ export const paymentMethods = {
     group,
     title: "Attach a payment method to a customer",
     description:
-      "Keeps it for later payments. To make it the default of invoices, set the customer's invoice_settings.default_payment_method.",
+      "Keeps it, a card or a bank account, say, for later payments. To make it the default of invoices, set the customer's invoice_settings.default_payment_method.",
     path: "/v1/payment_methods/{id}/attach",
     params: {
       id: methodId,
@@ -132,7 +132,7 @@ export const paymentMethods = {
     group,
     effect: "destructive",
     title: "Detach a payment method from its customer",
-    description: "For good: it can be neither used nor attached again.",
+    description: "A card or a bank account, say. For good: it can be neither used nor attached again.",
     path: "/v1/payment_methods/{id}/detach",
     params: { id: methodId, ...WRITE },
     required: ["id"],

@@ -5,12 +5,22 @@ import type { AnyAction, Effect } from "./action.js";
  * is made at its first run. Made by `httpCatalogue`. `Inputs` declares what each action takes, by its name.
  */
 export interface ActionCatalogue<Inputs = unknown> {
+  /** Whether it has an action of this name; former names do not count. Reads nothing. */
+  has(name: string): boolean;
+  /** Reads what it has, at the first call; the same each time. Rejects where its data is broken. */
+  open(): Promise<OpenCatalogue>;
+  readonly [inputs]?: Inputs;
+}
+declare const inputs: unique symbol;
+
+/** A catalogue that was read. */
+export interface OpenCatalogue {
   /** What the data was made from. */
   readonly source: CatalogueSource;
-  /** Every action by name, in the catalogue's order. Read at the first call. */
-  rows(): ReadonlyMap<string, CatalogueRow>;
+  /** Every action by name, in the catalogue's order. */
+  readonly rows: ReadonlyMap<string, CatalogueRow>;
   /** Names that actions had before: what each is called now, or `null` where it is gone. */
-  formerNames(): ReadonlyMap<string, string | null>;
+  readonly formerNames: ReadonlyMap<string, string | null>;
   /**
    * Makes an action at its first use and keeps it while it is in use; `undefined` where there is none of that name.
    * Rejects where its data cannot be had; the next call tries again.
@@ -18,9 +28,7 @@ export interface ActionCatalogue<Inputs = unknown> {
   load(name: string): Promise<AnyAction | undefined>;
   /** The actions of these names, for a listing: none is kept for it. Names that it has not are left out. */
   loadAll(names: readonly string[]): Promise<ReadonlyMap<string, AnyAction>>;
-  readonly [inputs]?: Inputs;
 }
-declare const inputs: unique symbol;
 
 /** What a catalogue was made from. */
 export interface CatalogueSource {

@@ -118,3 +118,14 @@ export interface BinaryData {
   readonly bytes: Uint8Array;
   toJSON(): { media_type: string; base64: string };
 }
+
+/**
+ * A file as a param takes it: a text, bytes, a `Blob` or `File`, what a download gave, or, in JSON, `{ base64 }` (RFC 4648,
+ * section 4). A name that is not given is the param's; a type that is not given is the service's to guess.
+ */
+export type FileContent =
+  | string
+  | Uint8Array
+  | Blob
+  | BinaryData
+  | { readonly base64: string; readonly media_type?: string; readonly filename?: string };

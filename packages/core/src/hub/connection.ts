@@ -84,7 +84,7 @@ export class Connection {
       );
     }
     const { actions, catalogue } = this.connector;
-    if (Object.hasOwn(actions, name) || catalogue?.rows().has(name)) {
+    if (Object.hasOwn(actions, name) || catalogue?.has(name)) {
       throw new PlugboardError(
         "invalid_action",
         `The connection "${this.name}" has an action "${name}" already; give the templated one another name.`,

@@ -1,5 +1,4 @@
 import { createEgress, type Egress, type EgressOptions } from "@plugboard/egress";
-import { CUSTOM_ACTION } from "../actions/custom.js";
 import type { TemplatedActionDefinition } from "../actions/template/definition.js";
 import { defineTemplatedAction, isTemplatedAction } from "../actions/template/templated-action.js";
 import type { ConfirmPolicy } from "../confirm/policy.js";
@@ -13,7 +12,7 @@ import type { DryRun, DryRunOptions } from "./dry-run.js";
 import type { ActionList, ActionSummary, DescribedAction, ListActionsOptions } from "./list-actions.js";
 import type { HubServices } from "./live-connection.js";
 import type { ConnectionOptions, Connectors, HubOptions, RunOptions } from "./options.js";
-import type { Find, Found, Runner, RunnerOptions } from "./runner.js";
+import type { Find, Runner, RunnerOptions } from "./runner.js";
 import { TEMPLATES, templatesConnector } from "./templates.js";
 import type { ConnectionDescription, ConnectionHandle, Denied, Hub, TestResult } from "./types.js";
 
@@ -247,43 +246,13 @@ class RunningHub {
     }
   }
 
+  /** Finds an action. What is at hand is found at once, whatever happens while what runs it is loaded. */
   #findAction(connection: string, name: string): ReturnType<Find> {
     const lists = this.#find(connection);
-    const { connector, actions } = lists;
+    const { actions } = lists;
     const action = typeof name === "string" && Object.hasOwn(actions, name) ? actions[name] : undefined;
     if (action !== undefined) return { connection, name, action, on: this.#runsOn(action, lists) };
-    const { catalogue } = connector;
-    if (catalogue?.rows().has(name)) {
-      const loaded = async () => ({
-        connection,
-        name,
-        action: (await catalogue.load(name)) as AnyAction,
-        on: lists,
-      });
-      return loaded();
-    }
-    const current = catalogue?.formerNames().get(name);
-    if (typeof current === "string") {
-      const renamed = (found: Found): Found => ({
-        ...found,
-        notice: `"${name}" is now called "${found.name}".`,
-      });
-      const found = this.#findAction(connection, current);
-      return found instanceof Promise ? found.then(renamed) : renamed(found);
-    }
-    if (name === CUSTOM_ACTION) {
-      throw new PlugboardError(
-        "unsupported_action",
-        `Connector "${connector.name}" does not support the "custom" action.`,
-      );
-    }
-    const wanted = String(name);
-    const gone = current === null ? " any more: it was removed" : "";
-    const names = [...Object.keys(actions), ...(catalogue?.rows().keys() ?? [])];
-    throw new PlugboardError(
-      "unknown_action",
-      `The connection "${connection}" (${connector.title}) has no action "${wanted}"${gone}.${didYouMean(wanted, names)}`,
-    );
+    return this.#use((runner) => runner.find(lists, name));
   }
 
   /** The policy of the connection that an action runs on, where it is there still. */
@@ -310,7 +279,7 @@ class RunningHub {
 }
 
 function isEgress(egress: Egress | EgressOptions): egress is Egress {
-  return "request" in egress;
+  return (egress as Egress | undefined)?.request !== undefined;
 }
 
 /**

@@ -2,7 +2,7 @@ import { CUSTOM_ACTION } from "../actions/custom.js";
 import type { HttpAction } from "../actions/http-action.js";
 import type { ExecutionMode } from "../actions/template/definition.js";
 import type { AnyAction, Effect } from "../contract/action.js";
-import type { ActionCatalogue } from "../contract/catalogue.js";
+import type { OpenCatalogue } from "../contract/catalogue.js";
 import type { Actions } from "../contract/connector.js";
 import type { JsonSchema } from "../contract/schema.js";
 import { PlugboardError } from "../errors/plugboard-error.js";
@@ -71,7 +71,7 @@ export interface ListedAction extends SearchableRow {
 const NO_INPUT: JsonSchema = Object.freeze({ type: "object", properties: {}, additionalProperties: false });
 
 interface Listing {
-  readonly catalogue: ActionCatalogue | undefined;
+  readonly catalogue: OpenCatalogue | undefined;
   readonly listed: readonly ListedAction[];
 }
 
@@ -79,7 +79,7 @@ interface Listing {
 const listings = new WeakMap<Actions, Listing>();
 
 /** The actions at hand, then the catalogue's that none of them hides, and `custom` last. */
-function listingOf(actions: Actions, catalogue: ActionCatalogue | undefined): readonly ListedAction[] {
+function listingOf(actions: Actions, catalogue: OpenCatalogue | undefined): readonly ListedAction[] {
   const known = listings.get(actions);
   if (known !== undefined && known.catalogue === catalogue) return known.listed;
   const atHand = Object.entries(actions).map(([name, action]): ListedAction => {
@@ -97,7 +97,7 @@ function listingOf(actions: Actions, catalogue: ActionCatalogue | undefined): re
     };
   });
   const listed = atHand.filter(({ name }) => name !== CUSTOM_ACTION);
-  for (const row of catalogue?.rows().values() ?? []) if (!Object.hasOwn(actions, row.name)) listed.push(row);
+  for (const row of catalogue?.rows.values() ?? []) if (!Object.hasOwn(actions, row.name)) listed.push(row);
   listed.push(...atHand.filter(({ name }) => name === CUSTOM_ACTION));
   listings.set(actions, { catalogue, listed });
   return listed;
@@ -105,7 +105,7 @@ function listingOf(actions: Actions, catalogue: ActionCatalogue | undefined): re
 
 export async function listActions(
   actions: Actions,
-  catalogue: ActionCatalogue | undefined,
+  catalogue: OpenCatalogue | undefined,
   options: ListActionsOptions<boolean>,
   modeOf: (listed: ListedAction) => ExecutionMode,
 ): Promise<ActionList<ActionSummary>> {
@@ -158,7 +158,7 @@ function ranked(listing: readonly ListedAction[], query: string): ListedAction[]
 
 async function describeAll(
   page: readonly ListedAction[],
-  catalogue: ActionCatalogue | undefined,
+  catalogue: OpenCatalogue | undefined,
   modeOf: (listed: ListedAction) => ExecutionMode,
 ): Promise<ActionDescription[]> {
   const absent = page.flatMap(({ name, action }) => (action === undefined ? [name] : []));

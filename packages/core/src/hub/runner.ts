@@ -13,6 +13,7 @@ import { Call } from "./call.js";
 import type { Connection } from "./connection.js";
 import { type DryRun, type DryRunOptions, dryRun } from "./dry-run.js";
 import { emit } from "./events.js";
+import { findCatalogued } from "./find-catalogued.js";
 import { type ConfirmationOptions, HeldRuns } from "./held-runs.js";
 import {
   type ActionList,
@@ -88,10 +89,15 @@ export class Runner {
       const action = listed.action ?? listed;
       return this.#listedMode(action, policyOf(action));
     };
-    return this.#answer(() => {
+    return this.#answer(async () => {
       const { actions, connector } = found();
-      return listActions(actions, connector.catalogue, options, modeOf);
+      return listActions(actions, await connector.catalogue?.open(), options, modeOf);
     });
+  }
+
+  /** Finds an action that is not at hand. */
+  find(lists: Connection, name: string): Promise<Found> {
+    return findCatalogued(lists, name);
   }
 
   describe(find: Find): Promise<DescribedAction | ActionFailure> {

@@ -118,7 +118,7 @@ export function definitionChecks(subject: Subject): Check[] {
       run: () =>
         withIdleHub(subject, async (hub) => {
           const list = await hub.listActions(CONNECTION);
-          const catalogued = connector.catalogue?.rows().keys() ?? [];
+          const catalogued = (await connector.catalogue?.open())?.rows.keys() ?? [];
           assert.ok(list.ok, `the actions cannot be listed: ${list.ok ? "" : list.message}`);
           assert.deepEqual(
             list.actions.map(({ name }) => name).toSorted(),
@@ -146,7 +146,8 @@ export function definitionChecks(subject: Subject): Check[] {
         withIdleHub(subject, async (hub) => {
           const list = await hub.listActions(CONNECTION);
           assert.ok(list.ok);
-          const some = Math.ceil((connector.catalogue?.rows().size ?? 0) / MAX_CATALOGUED);
+          const catalogue = await connector.catalogue?.open();
+          const some = Math.ceil((catalogue?.rows.size ?? 0) / MAX_CATALOGUED);
           for (const [index, { name, input_schema: schema }] of list.actions.entries()) {
             if (!Object.hasOwn(connector.actions, name) && index % some > 0) continue;
             const faulty = faultyInput(schema);

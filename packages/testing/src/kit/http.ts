@@ -218,7 +218,7 @@ export function coverage(
       const names = own.map(([name]) => name);
       assert.deepEqual(
         Object.keys(fixtures).filter(
-          (name) => !names.includes(name) && subject.connector.catalogue?.rows().has(name) !== true,
+          (name) => !names.includes(name) && subject.connector.catalogue?.has(name) !== true,
         ),
         [],
         "there are fixtures for actions that do not exist",

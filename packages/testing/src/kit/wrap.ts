@@ -45,18 +45,21 @@ function wrapAction(action: AnyAction): AnyAction {
   return wrapped;
 }
 
-function wrapCatalogue(catalogue: ActionCatalogue): ActionCatalogue {
-  const { source, rows, formerNames, load, loadAll } = catalogue;
+function wrapCatalogue({ has, open }: ActionCatalogue): ActionCatalogue {
   return {
-    source,
-    rows: () => rows(),
-    formerNames: () => formerNames(),
-    load: async (name) => {
-      const action = await load(name);
-      return action === undefined ? undefined : wrapAction(action);
+    has: (name) => has(name),
+    open: async () => {
+      const { load, loadAll, ...opened } = await open();
+      return {
+        ...opened,
+        load: async (name) => {
+          const action = await load(name);
+          return action === undefined ? undefined : wrapAction(action);
+        },
+        loadAll: async (names) =>
+          new Map([...(await loadAll(names))].map(([name, each]) => [name, wrapAction(each)])),
+      };
     },
-    loadAll: async (names) =>
-      new Map([...(await loadAll(names))].map(([name, each]) => [name, wrapAction(each)])),
   };
 }
 

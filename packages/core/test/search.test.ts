@@ -1,0 +1,122 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { type SearchableRow, searchActions } from "../src/hub/search.js";
+
+const ROWS: readonly SearchableRow[] = [
+  { name: "get_refund", title: "Get a refund", group: "refunds", path: "/v1/refunds/{id}", effect: "read" },
+  { name: "list_refunds", title: "List refunds", group: "refunds", path: "/v1/refunds", effect: "read" },
+  {
+    name: "create_refund",
+    title: "Create a refund",
+    description: "Gives a payment back to its payer.",
+    group: "refunds",
+    path: "/v1/refunds",
+    effect: "write",
+  },
+  { name: "create_test_refund", title: "Create a test refund", group: "test", effect: "write" },
+  {
+    name: "set_topic",
+    title: "Set a conversation's topic",
+    path: "/conversations.setTopic",
+    effect: "write",
+  },
+  { name: "delete_branch", title: "Delete a branch", group: "branches", effect: "destructive" },
+  { name: "delete_branch_protection", title: "Delete a branch protection", effect: "destructive" },
+  { name: "create_old_payout", title: "Create a payout", effect: "write", deprecated: "Use create_payout." },
+  { name: "create_payout", title: "Create a payout", effect: "write" },
+  { name: "cancel_run", title: "Cancel a run", effect: "destructive" },
+  { name: "add_key", title: "Add a key", path: "/user/ssh_keys/{webhook_id}", effect: "write" },
+];
+const NAMES = ROWS.map(({ name }) => name);
+
+const first = (query: string) => searchActions(ROWS, query)[0];
+
+describe("a search for actions", () => {
+  it.each([
+    ["a name", "list_refunds", "list_refunds"],
+    ["a name as words", "create test refund", "create_test_refund"],
+    ["a name in camelCase", "createRefund", "create_refund"],
+    ["a plural", "delete branches", "delete_branch"],
+    ["other forms of a verb", "cancelling runs", "cancel_run"],
+    ["another verb for the same", "make a refund", "create_refund"],
+    ["a verb that only the noun of is known", "refund a payment", "create_refund"],
+    ["other words for it", "give someone their money back", "create_refund"],
+    ["an unfinished word", "delete bran", "delete_branch"],
+    ["a slip", "delete barnch", "delete_branch"],
+    ["one word in two", "pay out", "create_payout"],
+    ["the path's words", "add an ssh key", "add_key"],
+    ["punctuation", "“Refunds”, all of them!", "list_refunds"],
+  ])("understands %s", (_, query, name) => {
+    expect(first(query)).toBe(name);
+  });
+
+  it("ranks what says less besides first, and what is deprecated after what is not", () => {
+    expect(searchActions(ROWS, "branch")).toEqual(["delete_branch", "delete_branch_protection"]);
+    expect(searchActions(ROWS, "create payout").slice(0, 2)).toEqual(["create_payout", "create_old_payout"]);
+  });
+
+  it("leaves out what has no word of the wish, and does not take a path's params for words", () => {
+    expect(searchActions(ROWS, "topic")).toEqual(["set_topic"]);
+    expect(searchActions(ROWS, "webhook")).toEqual([]);
+    expect(searchActions(ROWS, "zebra")).toEqual([]);
+    expect(searchActions(ROWS, "!?")).toEqual([]);
+  });
+
+  it("lists all, in order, where nothing is wished for", () => {
+    expect(searchActions(ROWS, "")).toEqual(NAMES);
+    expect(searchActions(ROWS, " \n ")).toEqual(NAMES);
+    expect(searchActions([], "refund")).toEqual([]);
+  });
+
+  it("answers any text with some of the rows, each once, and the same at every time", () => {
+    const word = fc.constantFrom(
+      "refund",
+      "create",
+      "to",
+      "PRs",
+      "constructor",
+      "__proto__",
+      "’s",
+      "é",
+      "支付",
+      "\ud800",
+    );
+    const text = fc.oneof(
+      fc.string({ unit: "binary" }),
+      fc.array(word).map((words) => words.join(" ")),
+    );
+    fc.assert(
+      fc.property(text, (query) => {
+        const found = searchActions(ROWS, query);
+        expect(new Set(found).size).toBe(found.length);
+        expect(NAMES).toEqual(expect.arrayContaining([...found]));
+        expect(searchActions([...ROWS], query)).toEqual(found);
+      }),
+    );
+  });
+
+  it("takes rows of any text", () => {
+    const row = fc.record({
+      name: fc.string({ unit: "binary" }),
+      title: fc.string({ unit: "binary" }),
+      path: fc.string(),
+      description: fc.string(),
+    });
+    fc.assert(
+      fc.property(fc.array(row), fc.string(), (rows, query) => {
+        expect(rows.map(({ name }) => name)).toEqual(expect.arrayContaining([...searchActions(rows, query)]));
+      }),
+    );
+  });
+
+  it("finds a name in any list by itself", () => {
+    const name = fc.stringMatching(/^[a-z]{2,8}(_[a-z]{2,8}){0,3}$/);
+    fc.assert(
+      fc.property(fc.uniqueArray(name, { minLength: 1 }), fc.nat(), (names, at) => {
+        const rows = names.map((each) => ({ name: each, title: each }));
+        const wanted = names[at % names.length] as string;
+        expect(searchActions(rows, wanted)[0]).toBe(wanted);
+      }),
+    );
+  });
+});
