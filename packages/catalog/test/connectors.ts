@@ -25,7 +25,8 @@ export async function rowActionsOf({
   actions,
   catalogue,
 }: Pick<Connector, "actions" | "catalogue">): Promise<ReadonlyMap<string, HttpAction>> {
-  const catalogued = await catalogue?.loadAll([...catalogue.rows().keys()]);
+  const opened = await catalogue?.open();
+  const catalogued = await opened?.loadAll([...opened.rows.keys()]);
   const all: [string, AnyAction][] = [...Object.entries(actions), ...(catalogued ?? [])];
   return new Map(all.flatMap(([name, action]) => (isRow(action) ? [[name, action]] : [])));
 }
