@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { github } from "@plugboard/connector-github";
 import { slack } from "@plugboard/connector-slack";
 import { stripe } from "@plugboard/connector-stripe";
-import type { AnyAction, Connector, HttpAction } from "@plugboard/core";
+import type { AnyAction, Connector, HttpAction, HttpActionRow } from "@plugboard/core";
 import type { Reply } from "@plugboard/testing";
 import type { NameLock } from "../src/lock.ts";
 
@@ -42,4 +42,14 @@ export function operationsOf(service: string): ReadonlyMap<string, string> {
   return new Map(
     lock.flatMap(([name, { operation, status }]) => (status === "active" ? [[name, operation]] : [])),
   );
+}
+
+/** An input with this file for each that it has. */
+export function withFiles(
+  { fileParams = [] }: HttpActionRow,
+  input: Readonly<Record<string, unknown>>,
+  file: unknown,
+): Readonly<Record<string, unknown>> {
+  const files = fileParams.filter((name) => name in input).map((name) => [name, file]);
+  return { ...input, ...Object.fromEntries(files) };
 }

@@ -1,5 +1,5 @@
 import { slack } from "@plugboard/connector-slack";
-import { createHub, type HttpAction, type HttpActionRow, type Hub } from "@plugboard/core";
+import { createHub, type HttpAction, type Hub } from "@plugboard/core";
 import {
   egressTo,
   type RecordedRequest,
@@ -9,7 +9,7 @@ import {
 import { LogLevel, WebClient } from "@slack/web-api";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { samplesOf } from "../src/sample.ts";
-import { operationsOf, rowActionsOf } from "./connectors.ts";
+import { operationsOf, rowActionsOf, withFiles } from "./connectors.ts";
 
 /**
  * Every action that is a row asks Slack for what Slack's own client asks for of the same arguments, with what is required
@@ -69,19 +69,6 @@ test("every action, in every form of its input", async () => {
   }
   expect(actions.size).toBe(280);
 });
-
-/** With a file for each param that is one: in parts, those without a schema. */
-function withFiles(
-  { params = {}, fileParams, bodyFormat }: HttpActionRow,
-  input: Input,
-  file: File | Buffer,
-): Input {
-  if (bodyFormat !== "multipart") return input;
-  const isFile = (name: string) => fileParams?.includes(name) ?? Object.keys(params[name] ?? {}).length === 0;
-  return Object.fromEntries(
-    Object.entries(input).map(([name, value]) => [name, isFile(name) ? file : value]),
-  );
-}
 
 /** The method of Slack's and its arguments, as Slack reads them wherever they stand. */
 async function asked(request: RecordedRequest) {
