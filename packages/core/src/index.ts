@@ -16,6 +16,7 @@ export type {
   TemplatedRequest,
 } from "./actions/template/definition.js";
 export { defineTemplatedAction, type TemplatedAction } from "./actions/template/templated-action.js";
+export { toBlob } from "./actions/to-blob.js";
 export { type OAuth2Credentials, type OAuth2RefreshOptions, oauth2Refresh } from "./auth/oauth2-refresh.js";
 export { apiKey, basic, bearer, noAuth } from "./auth/schemes.js";
 export { createMemoryConfirmationStore } from "./confirm/memory-store.js";
@@ -98,7 +99,6 @@ export {
   type SqlErrorCode,
 } from "./errors/codes.js";
 export { isPlugboardError, PlugboardError, type PlugboardErrorDetails } from "./errors/plugboard-error.js";
-export { toBlob } from "./http/file-content.js";
 export { describe_action, list_actions, run_connection_action } from "./hub/aliases.js";
 export type { DryRun, DryRunOptions, Verdict } from "./hub/dry-run.js";
 export type { HubEvent } from "./hub/events.js";

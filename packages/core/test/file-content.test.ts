@@ -91,7 +91,8 @@ test.each([
   expect(server.requests).toHaveLength(sent);
 });
 
-test("toBlob keeps a Blob as it is", () => {
+test("an action that needs the bytes first has them by toBlob", async () => {
   const blob = new Blob([bytes]);
-  expect(toBlob(blob, "/file")).toBe(blob);
+  expect(await toBlob(blob, "/file")).toBe(blob);
+  await expect(toBlob({ base64: "YQ" }, "/file")).rejects.toMatchObject({ code: "invalid_input" });
 });

@@ -1,7 +1,7 @@
 import type { ActionContext, ActionOutcome } from "../contract/action.js";
 import type { FileContent } from "../contract/http.js";
 import { jsonTextOf } from "../http/body.js";
-import { toBlob } from "../http/file-content.js";
+import { blobOf } from "../http/file-content.js";
 import { pathParams } from "../http/path-params.js";
 import { expandPath, type PathTemplate, parsePath } from "../http/url.js";
 import { pointerStep } from "../schema/pointer.js";
@@ -86,7 +86,7 @@ export async function runRow(
 }
 
 function asSent(given: unknown, name: string, { jsonParams, fileParams }: HttpActionRow): unknown {
-  if (fileParams?.includes(name)) return toBlob(given as FileContent, pointerStep(name));
+  if (fileParams?.includes(name)) return blobOf(given as FileContent, pointerStep(name));
   const isStructure = typeof given === "object" && given !== null;
   return isStructure && jsonParams?.includes(name) ? jsonTextOf(given) : given;
 }

@@ -173,7 +173,11 @@ async function attempt(
       ...(auth !== undefined && { credentials: auth }),
       body,
       ...(call.callerSignal !== undefined && { signal: call.callerSignal }),
-      limits: { deadlineMs: Math.ceil(call.remainingMs()), maxResponseBytes: target.maxResponseBytes },
+      limits: {
+        // It may pass between here and the last look at it.
+        deadlineMs: Math.max(1, Math.ceil(call.remainingMs())),
+        maxResponseBytes: target.maxResponseBytes,
+      },
       overflow: "truncate",
     });
     const answer = readAnswer(response, target.maxResponseBytes);

@@ -1,13 +1,8 @@
 import type { BinaryData, FileContent } from "../contract/http.js";
 import { PlugboardError } from "../errors/plugboard-error.js";
 
-/**
- * The bytes of a file that a caller gave, with its type and, as a `File`, its name, where those are known.
- *
- * @param path Where it stands in the input, as a JSON Pointer, for the failure.
- * @throws PlugboardError `invalid_input`
- */
-export function toBlob(content: FileContent, path: string): Blob {
+/** @throws PlugboardError `invalid_input`, with `path`, where it stands in the input */
+export function blobOf(content: FileContent, path: string): Blob {
   if (content instanceof Blob) return content;
   if (typeof content === "string") return new Blob([content]);
   if (content instanceof Uint8Array) return new Blob([content as Uint8Array<ArrayBuffer>]);
