@@ -120,7 +120,8 @@ function paramsOf(row: HttpActionRow, input: Input, url: string): Input {
   const others: Record<string, unknown> = {};
   const body: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(input)) {
-    const wire = row.wireNames?.[name] ?? name;
+    // Variables alone have a name in the path and another of the same name in the body.
+    const wire = name === "new_name" && row.path.endsWith("/variables/{name}") ? "name" : name;
     const at = ours.indexOf(name);
     if (at !== -1) path[theirs[at] as string] = value;
     else if (name === row.wholeBody) others.data = value;
