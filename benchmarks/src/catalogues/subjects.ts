@@ -8,7 +8,7 @@ export interface Subject {
   load(): Promise<Loaded>;
 }
 
-export interface Loaded {
+interface Loaded {
   /** A connection of its own that has not been used, or whatever else holds credentials. */
   readonly idle?: (at: number) => unknown;
   /** Two calls of different parts of the service, by one connection. */
@@ -17,13 +17,13 @@ export interface Loaded {
 }
 
 /** Ways to list what a service can do. */
-export interface Lists {
+interface Lists {
   readonly schemas: Call;
   readonly names?: Call;
   readonly search?: Call;
 }
 
-export type Call = () => Promise<unknown>;
+type Call = () => Promise<unknown>;
 
 /** The two calls that each subject makes, as a connector names them. */
 interface OurService {

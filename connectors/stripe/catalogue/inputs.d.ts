@@ -1085,7 +1085,7 @@ update_v2_money_management_transaction:{id:string;description?:string|U;metadata
 refresh_v2_money_management_transaction_regulatory_receipt:{id:string;idempotency_key?:string|U};
 list_v2_money_management_transaction_entries:{created?:Created3|U;limit?:number|U;transaction?:string|U;page?:string|U};
 get_v2_money_management_transaction_entry:{id:string};
-credit_v2_money_management_test_financial_address:{id:string;amount:Amount2;network:"ach"|"chaps"|"fedwire"|"fps"|"rtp"|"sepa"|S;statement_descriptor?:string|U;idempotency_key?:string|U};
+credit_v2_test_money_management_financial_address:{id:string;amount:Amount2;network:"ach"|"chaps"|"fedwire"|"fps"|"rtp"|"sepa"|S;statement_descriptor?:string|U;idempotency_key?:string|U};
 }
 /** Of the group `v2_test_helpers`. */
 export interface V2TestHelpersInputs {

@@ -1,12 +1,12 @@
+import { type Schema, Validator } from "@cfworker/json-schema";
 import { createHub, type JsonSchema } from "@plugboard/core";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, test } from "vitest";
-import { jsonSchemaCheck } from "../../core/src/schema/json-schema.ts";
 import { sampleOf } from "../src/sample.ts";
 import { catalogued } from "./connectors.ts";
 
-// Core interprets schemas; ajv compiles them, and is of other hands. On every schema of every catalogue they are to say the
-// same, of inputs that fit and of such as do not.
+// Core has schemas interpreted by @cfworker/json-schema; ajv compiles them, and is of other hands. On every schema of every
+// catalogue they are to say the same, of inputs that fit and of such as do not.
 
 /** Ajv has no formats of its own. These are all that the catalogues have. */
 const FORMATS = { date: /^\d{4}-\d\d-\d\d$/, "date-time": /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/ };
@@ -15,7 +15,7 @@ const FORMATS = { date: /^\d{4}-\d\d-\d\d$/, "date-time": /^\d{4}-\d\d-\d\dT\d\d
 const STRANGERS: readonly unknown[] = [null, true, 7, -0.5, "", "stranger", [], [{}], {}, { stranger: 1 }];
 
 describe.each(catalogued)("$connector.name", ({ connector, credentials }) => {
-  test("core and ajv agree on every action", async () => {
+  test("core's validator and ajv agree on every action", async () => {
     const hub = createHub({
       connections: { one: { connector, credentials } },
       egress: { trust: "public" },
@@ -27,14 +27,17 @@ describe.each(catalogued)("$connector.name", ({ connector, credentials }) => {
     const differences: string[] = [];
     let [fitting, refused, seed] = [0, 0, 1];
     for (const { name, input_schema: schema } of list.actions.filter((each) => each.name !== "custom")) {
-      const core = await jsonSchemaCheck(schema);
+      // As core makes it: of a copy, because it writes into the document.
+      const core = new Validator(structuredClone(schema) as Schema, "2020-12", false);
       const ajv = ajvCheck(schema);
       for (const input of inputsOf(schema, () => (seed = (seed * 48_271) % 2_147_483_647))) {
-        const fits = core(input).length === 0;
+        const fits = core.validate(input).valid;
         if (fits) fitting += 1;
         else refused += 1;
         if (fits !== ajv(input)) {
-          differences.push(`${name}: ${fits ? "core" : "ajv"} takes ${JSON.stringify(input).slice(0, 200)}`);
+          differences.push(
+            `${name}: ${fits ? "the interpreter" : "ajv"} takes ${JSON.stringify(input).slice(0, 200)}`,
+          );
         }
       }
     }

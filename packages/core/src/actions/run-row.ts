@@ -74,6 +74,7 @@ export async function runRow(
     headers,
     ...(row.wholeBody !== undefined ? { body: whole } : hasBody && { body }),
     ...(row.bodyFormat !== undefined && { bodyFormat: row.bodyFormat }),
+    ...(row.effect !== undefined && { repeatable: row.effect === "read" }),
   });
   const next = row.pagination?.next(answer, params);
   return {

@@ -84,6 +84,8 @@ export interface HttpRequest {
   readonly serviceOnly?: boolean;
   /** Leave the credentials and the connection's headers off, as for a presigned upload URL. Default false. */
   readonly anonymous?: boolean;
+  /** Whether carrying it out twice does no more than once, so that it may be sent again. Default: GET, HEAD and OPTIONS alone. */
+  readonly repeatable?: boolean;
   /**
    * Take the answer as it comes: a body over the limit is cut instead of failing, JSON that does not parse is text, and
    * a failure's message quotes the body. Default false.
