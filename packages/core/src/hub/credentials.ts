@@ -19,18 +19,15 @@ export function pickScheme(schemes: AuthSchemes, credentials: unknown): PickedSc
     return { problems: [{ path: "/kind", message: `must be one of ${Object.keys(schemes).join(", ")}` }] };
   }
   const asked = kind === undefined ? entries : entries.filter(([name]) => name === kind);
-  const [first] = asked;
-  if (first !== undefined && asked.length === 1) {
-    const problems = [...fieldProblems(first[1], given)];
-    return problems.length > 0 ? { problems } : { kind: first[0], scheme: first[1] };
-  }
   const fitting = asked.filter(([, scheme]) => fieldProblems(scheme, given).next().done);
   const [fit] = fitting;
-  if (fit !== undefined && fitting.length === 1) return { kind: fit[0], scheme: fit[1] };
   if (fitting.length > 1) {
     const kinds = fitting.map(([name]) => `"${name}"`).join(" and ");
     return { problems: [{ path: "/kind", message: `is required: the credentials fit ${kinds}` }] };
   }
+  if (fit !== undefined) return { kind: fit[0], scheme: fit[1] };
+  const [first] = asked;
+  if (first !== undefined && asked.length === 1) return { problems: [...fieldProblems(first[1], given)] };
   return { problems: [{ path: "", message: `fit none of the connector's schemes: ${formsOf(schemes)}` }] };
 }
 
