@@ -42,8 +42,12 @@ describe.each(packed)("$name", ({ name, filename, files }) => {
     const needed = ["LICENSE", "README.md", "package.json", "dist/index.js", "dist/index.d.ts"];
     expect(needed.filter((path) => !paths.includes(path))).toEqual([]);
     const built = /^dist\/[\w/-]+\.(js|d\.ts|json)$/;
+    const data = name.startsWith("@plugboard/connector-")
+      ? /^(?:NOTICE|catalogue\/[\w/-]+\.(?:js|d\.ts))$/
+      : /^$/;
     const templates = name === "create-plugboard-connector" ? /^templates\// : /^$/;
-    const rest = paths.filter((path) => !needed.includes(path) && !built.test(path) && !templates.test(path));
+    const known = [built, data, templates];
+    const rest = paths.filter((path) => !needed.includes(path) && !known.some((each) => each.test(path)));
     expect(rest).toEqual([]);
   });
 
