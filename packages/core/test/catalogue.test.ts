@@ -103,6 +103,14 @@ describe("a catalogue", () => {
     });
   });
 
+  test("tells what people call actions", () => {
+    expect(Object.fromEntries(catalogue.keywords)).toEqual({
+      move_item: "rearrange the shelves, tidy up",
+      label_shelf: "print a barcode",
+    });
+    expect(warehouseCatalogue.has("~move_item")).toBe(false);
+  });
+
   test("makes an action of its row, and the same one while it keeps it", async () => {
     const action = (await catalogue.load("move_item")) as HttpAction;
     expect(action).toMatchObject({ title: "Move an item", effect: "write", group: "items" });

@@ -45,7 +45,7 @@ describe("a search for actions", () => {
     ["a slip", "delete barnch", "delete_branch"],
     ["one word in two", "pay out", "create_payout"],
     ["the path's words", "add an ssh key", "add_key"],
-    ["punctuation", "“Refunds”, all of them!", "list_refunds"],
+    ["punctuation", "“Refunds”: list them, all!", "list_refunds"],
   ])("understands %s", (_, query, name) => {
     expect(first(query)).toBe(name);
   });
