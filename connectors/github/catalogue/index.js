@@ -1176,7 +1176,7 @@ list_user_ssh_signing_keys	GET	/users/{username}/ssh_signing_keys	List a user's 
 ~lock_issue lock a conversation, stop comments
 ~create_issue_reaction thumbs up, emoji, like, upvote
 ~create_pull_request open a PR, propose changes, merge request
-~update_pull_request close a pull request, reopen a pull request, edit the description, rename a pull request, change the base branch
+~update_pull_request close a pull request, reopen a pull request, edit the description, rename a pull request, change the base branch, ready for review
 ~list_pull_requests open PRs, merge requests
 ~list_pull_request_files changed files, what changed
 ~merge_pull_request accept a pull request, squash, rebase
@@ -1231,7 +1231,10 @@ list_user_ssh_signing_keys	GET	/users/{username}/ssh_signing_keys	List a user's 
 ~merge_branch update a branch from main
 ~get_workflow_run_usage how long a run took, duration
 ~set_notification_thread_subscription subscribe to an issue, follow a conversation
-~get_pull_request conflicts, can it be merged`;
+~get_pull_request conflicts, can it be merged
+~enable_vulnerability_alerts turn on Dependabot
+~enable_automated_security_fixes turn on Dependabot
+~get_issue who is assigned`;
 export const groups = {
   actions: () => import("./groups/actions.js"),
   activity: () => import("./groups/activity.js"),

@@ -265,7 +265,7 @@ get_team_profile	POST	/team.profile.get	Get a team profile	r
 ~delete_message unsend a message, take back a message
 ~schedule_message send a message later, send a message tomorrow, delay a message
 ~delete_scheduled_message cancel a scheduled message, unschedule a message
-~list_messages channel history, conversation history, read a channel, recent messages, latest messages, what was said
+~list_messages channel history, conversation history, read a channel, recent messages, latest messages, what was said, what people say
 ~list_replies read a thread, thread messages, replies to a message
 ~get_message_permalink link to a message, share a message, copy a link, URL of a message
 ~search_messages find a message, look for a message

@@ -637,7 +637,7 @@ update_webhook_endpoint	POST	/v1/webhook_endpoints/{id}	Update a webhook endpoin
 list_webhook_endpoints	GET	/v1/webhook_endpoints	List webhook endpoints	r
 create_webhook_endpoint	POST	/v1/webhook_endpoints	Create a webhook endpoint	w
 ~create_refund money back, reimburse, return a payment, reverse a charge, undo a payment
-~create_payment_intent charge a customer, charge a card, take a payment, collect money, start a payment, bill a card
+~create_payment_intent charge a customer, charge a card, take a payment, collect money, start a payment, bill a card, hold funds on a card
 ~create_charge charge a customer, charge a card
 ~capture_payment_intent collect an authorized payment, take held money
 ~cancel_payment_intent release a hold, release an authorization, void a payment
@@ -657,9 +657,9 @@ create_webhook_endpoint	POST	/v1/webhook_endpoints	Create a webhook endpoint	w
 ~update_subscription change a plan, upgrade, downgrade, switch a plan, seats, yearly, monthly, extend a trial
 ~update_subscription_item change a plan, upgrade, downgrade, seats, quantity
 ~cancel_subscription unsubscribe, end a membership, stop a recurring payment, stop billing, cancel a plan
-~pause_subscription stop billing for a while, pause a membership
+~pause_subscription stop billing for a while, pause a membership, put a subscription on hold
 ~list_subscriptions active subscribers, renewals, ending soon
-~create_invoice bill a customer, make a bill
+~create_invoice bill a customer, make a bill, draft an invoice
 ~list_invoices bills, unpaid invoices, overdue invoices, what a customer owes
 ~search_invoices find an invoice, unpaid invoices, overdue invoices
 ~create_invoice_preview upcoming invoice, next invoice, estimate, proration
@@ -672,9 +672,9 @@ create_webhook_endpoint	POST	/v1/webhook_endpoints	Create a webhook endpoint	w
 ~create_price raise a price, change a price, what a product costs, new plan
 ~update_price archive a price
 ~update_product archive a product, stop selling a product, take off sale, hide a product
-~create_checkout_session checkout page, payment page, hosted page
+~create_checkout_session checkout page, payment page, hosted page, sell online
 ~expire_checkout_session close a checkout page
-~create_payment_link link to pay, pay by link
+~create_payment_link link to pay, pay by link, sell online
 ~update_payment_link disable a payment link, turn off a link
 ~create_billing_portal_session customer portal, self service, manage billing
 ~create_coupon discount, percent off, amount off
@@ -687,13 +687,13 @@ create_webhook_endpoint	POST	/v1/webhook_endpoints	Create a webhook endpoint	w
 ~get_balance funds, how much money, available money, money in my account
 ~list_balance_transactions transaction history, export transactions, fees, ledger
 ~create_payout withdraw, send money to a bank account, cash out
-~list_payouts withdrawals, bank deposits
+~list_payouts withdrawals, bank deposits, when money arrives, when do I get paid
 ~create_transfer pay a connected account, pay a seller, send money to a connected account
 ~create_account onboard a seller, connected account, new merchant, vendor, marketplace
 ~create_account_link onboard a seller, onboarding link
 ~get_current_account my account, account details
 ~list_events recent events, what happened, activity log, audit log, history
-~create_webhook_endpoint subscribe to events, register a webhook, callback URL, get notified
+~create_webhook_endpoint subscribe to events, register a webhook, callback URL, get notified, listen for events
 ~update_dispute respond to a dispute, submit evidence, fight a chargeback, contest a chargeback, counter a chargeback
 ~close_dispute accept a dispute, accept a chargeback, lose a dispute, give up a dispute
 ~list_disputes chargebacks
@@ -716,7 +716,13 @@ create_webhook_endpoint	POST	/v1/webhook_endpoints	Create a webhook endpoint	w
 ~get_invoice is an invoice paid, download an invoice, PDF
 ~get_refund refund status
 ~list_issuing_cards employee cards
-~verify_customer_source verify a bank account`;
+~verify_customer_source verify a bank account
+~finalize_invoice approve a draft
+~list_accounts connected accounts, sellers
+~list_checkout_session_line_items what was bought
+~list_billing_meter_event_summaries usage of a customer
+~process_terminal_reader_payment_intent in-person payment, point of sale
+~update_payment_method expired card, card's expiry`;
 export const groups = {
   account_links: () => import("./groups/account-links.js"),
   account_sessions: () => import("./groups/account-sessions.js"),

@@ -100,4 +100,5 @@ export const keywords: Readonly<Record<string, string>> = {
   get_pull_request: "conflicts, can it be merged",
   enable_vulnerability_alerts: "turn on Dependabot",
   enable_automated_security_fixes: "turn on Dependabot",
+  get_issue: "who is assigned",
 };

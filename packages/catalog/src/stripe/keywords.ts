@@ -2,7 +2,7 @@
 export const keywords: Readonly<Record<string, string>> = {
   create_refund: "money back, reimburse, return a payment, reverse a charge, undo a payment",
   create_payment_intent:
-    "charge a customer, charge a card, take a payment, collect money, start a payment, bill a card",
+    "charge a customer, charge a card, take a payment, collect money, start a payment, bill a card, hold funds on a card",
   create_charge: "charge a customer, charge a card",
   capture_payment_intent: "collect an authorized payment, take held money",
   cancel_payment_intent: "release a hold, release an authorization, void a payment",
@@ -24,9 +24,9 @@ export const keywords: Readonly<Record<string, string>> = {
     "change a plan, upgrade, downgrade, switch a plan, seats, yearly, monthly, extend a trial",
   update_subscription_item: "change a plan, upgrade, downgrade, seats, quantity",
   cancel_subscription: "unsubscribe, end a membership, stop a recurring payment, stop billing, cancel a plan",
-  pause_subscription: "stop billing for a while, pause a membership",
+  pause_subscription: "stop billing for a while, pause a membership, put a subscription on hold",
   list_subscriptions: "active subscribers, renewals, ending soon",
-  create_invoice: "bill a customer, make a bill",
+  create_invoice: "bill a customer, make a bill, draft an invoice",
   list_invoices: "bills, unpaid invoices, overdue invoices, what a customer owes",
   search_invoices: "find an invoice, unpaid invoices, overdue invoices",
   create_invoice_preview: "upcoming invoice, next invoice, estimate, proration",
@@ -54,13 +54,14 @@ export const keywords: Readonly<Record<string, string>> = {
   get_balance: "funds, how much money, available money, money in my account",
   list_balance_transactions: "transaction history, export transactions, fees, ledger",
   create_payout: "withdraw, send money to a bank account, cash out",
-  list_payouts: "withdrawals, bank deposits, when money arrives",
+  list_payouts: "withdrawals, bank deposits, when money arrives, when do I get paid",
   create_transfer: "pay a connected account, pay a seller, send money to a connected account",
   create_account: "onboard a seller, connected account, new merchant, vendor, marketplace",
   create_account_link: "onboard a seller, onboarding link",
   get_current_account: "my account, account details",
   list_events: "recent events, what happened, activity log, audit log, history",
-  create_webhook_endpoint: "subscribe to events, register a webhook, callback URL, get notified",
+  create_webhook_endpoint:
+    "subscribe to events, register a webhook, callback URL, get notified, listen for events",
   update_dispute:
     "respond to a dispute, submit evidence, fight a chargeback, contest a chargeback, counter a chargeback",
   close_dispute: "accept a dispute, accept a chargeback, lose a dispute, give up a dispute",

@@ -27,6 +27,8 @@ const PREFIX = 0.75;
 /** A prefix that is a word of its own. */
 const WORD_PREFIX = 0.6;
 const TYPO = 0.6;
+/** The verb for several, or for one. */
+const NUMBER = 0.9;
 /** A verb that the wish only implies. */
 const IMPLIED = 0.35;
 
@@ -57,8 +59,8 @@ const WORD_LENGTH = 32;
 
 /** Words that say nothing of what is wished for. */
 const EMPTY =
-  "a an the of and or as is are be been was were did does do has have had it its this that these those their i me we you he she they am can could should would how want need like please up out so if just some any again there";
-const PREPOSITIONS = "to in into on at by for from with about via";
+  "a an the of and or not is are be been was were did does do has have had it its this that these those their i me we you he she they am can could should would how want need like please up out so if just some any again there";
+const PREPOSITIONS = "to in into on at by for from with about via as";
 /** Words that say little of it. */
 const LIGHT_WORDS =
   "someone somebody everyone people person who my mine new our your current one single detail info information data today tomorrow now later last latest recent next first week month day time";
@@ -67,7 +69,7 @@ const RARE_WORDS = "admin enterprise legacy test v2 bulk async";
 
 /** The verbs of a line stand for each other. A wish with one of them first is for an action of the line's effect. */
 const VERBS = `
-read:get show read fetch retrieve view see check display look inspect find tell summarize
+read:get show read fetch retrieve view see check display look inspect find summarize
 read:list get read show see find search all browse history which what who view display check summarize
 read:search find look query lookup
 read:download export get fetch
@@ -159,11 +161,16 @@ const PHRASES: readonly (readonly [RegExp, string])[] = [
 
 /** `how do I`: what is wished for follows. */
 const COURTESY =
-  /^(?:(?:how (?:do|can|could|to|should)|can|could|please|want|i|we|you|need|would|like|to|help|me|let) )+/;
+  /^(?:(?:tell me|how (?:do|can|could|to|should)|can|could|please|want|i|we|you|need|would|like|to|help|me|let) )+/;
 const QUESTION = /^(?:am|is|are|was|were|does|do|did|has|have|who|what|which|when|where|why|how|whether|if) /;
 /** `refund a payment`: it begins with a verb, and one that is unknown does something. */
 const IMPERATIVE =
   /^[a-z]+ (?:(?:off|on|out|up|with) )?(?:to )?(?:an?|the|this|that|my|me|us|some(?:one|body)?|all|with|to|on)(?: |$)/;
+
+/** What says where or whose, not what. */
+const CIRCUMSTANCES = / (?:to|in|into|on|at|by|for|from|with|of|about) .*/;
+/** `which files`, `files`: several are wished for. */
+const SEVERAL = /[^su']s$|\b(?:all|which|every|everyone|who)\b/;
 
 /** Stands before a word that a row has as its verb. */
 const VERB = "^";
@@ -189,6 +196,7 @@ interface Wish {
   /** Where its verb stands; -1 where it has none. */
   readonly verbAt: number;
   readonly effect: Effect | undefined;
+  readonly several: boolean;
 }
 
 interface English {
@@ -324,15 +332,16 @@ function wishOf(text: string): Wish {
   const words = wordsOf(plain);
   const first = words.findIndex((word) => effects.has(word) || !(empty.has(word) || light.has(word)));
   const known = effects.get(words[first] ?? "");
-  const isImperative = IMPERATIVE.test(plain);
+  const isImperative = IMPERATIVE.test(asked);
   return {
     words,
     verbAt: known !== undefined || isImperative ? first : -1,
     effect: QUESTION.test(asked) ? "read" : (known ?? (isImperative ? "write" : undefined)),
+    several: SEVERAL.test(plain.replace(CIRCUMSTANCES, "")),
   };
 }
 
-function wantedOf({ words, verbAt }: Wish, postings: Postings): Wanted[] {
+function wantedOf({ words, verbAt, effect, several }: Wish, postings: Postings): Wanted[] {
   const { empty, prepositions, light, implied, verbs, nouns } = english();
   const wanted: Wanted[] = [];
   let place = 1;
@@ -351,16 +360,18 @@ function wantedOf({ words, verbAt }: Wish, postings: Postings): Wanted[] {
     if (!isPart) {
       const isVerb = i === verbAt;
       if ((empty.has(word) || prepositions.has(word)) && !(isVerb && verbs.has(word))) return;
-      const prefix = forms.size > 0 ? WORD_PREFIX : PREFIX;
+      const isKnown = forms.size > 0;
       if (isVerb) {
         for (const synonym of verbs.get(word) ?? []) put(VERB + synonym, SYNONYM);
+        if (effect === "read") put(VERB + (several ? "list" : "get"), NUMBER);
         if (!verbs.has(word) && !postings.has(VERB + word))
           for (const verb of implied) put(VERB + verb, IMPLIED);
       }
       for (const synonym of nouns.get(word) ?? []) put(synonym, SYNONYM);
       if (word.length > 3 || (word.length === 3 && i === words.length - 1))
-        for (const known of postings.keys()) if (known.startsWith(word)) put(known, prefix);
-      if (forms.size === 0 && word.startsWith("un") && postings.has(word.slice(2))) {
+        for (const known of postings.keys())
+          if (known.startsWith(word)) put(known, isKnown ? WORD_PREFIX : PREFIX);
+      if (!isKnown && word.startsWith("un") && postings.has(word.slice(2))) {
         put(word.slice(2), 1);
         for (const verb of verbs.get("remov") ?? []) put(VERB + verb, PREFIX);
       }
