@@ -70,10 +70,9 @@ const RARE_WORDS = "admin enterprise legacy test v2 bulk async";
 /** The verbs of a line stand for each other. A wish with one of them first is for an action of the line's effect. */
 const VERBS = `
 read:get show read fetch retrieve view see check display look inspect find summarize
-read:list get read show see find search all browse history which what who view display check summarize
-read:search find look query lookup
+read:list get read show see find search query lookup browse history which what who view display check summarize
 read:download export get fetch
-write:create add new make open register take report save upload set start generate issue raise give
+write:create add new make open register take report save upload set start generate issue raise give submit
 write:update change edit set modify rename replace mark make fix upgrade downgrade switch correct
 write:send post write publish reply respond answer share upload email announce tell notify submit
 write:add attach put insert include save invite upload
@@ -87,7 +86,6 @@ write:approve review accept confirm allow
 write:reject decline deny refuse
 write:verify validate confirm check
 write:pay charge bill collect
-write:assign set add give
 write:subscribe watch follow
 write:transfer move
 write:pause suspend freeze hold
@@ -125,13 +123,10 @@ reaction emoji thumb like react
 presence online offline away active available
 file document attachment
 webhook hook callback
-event activity
 label tag
-email mail
 price cost
 balance fund
 comment note
-thread reply
 schedule later
 secret credential
 collaborator access permission
@@ -140,6 +135,7 @@ bot app`;
 
 /** What is written otherwise in names. */
 const PHRASES: readonly (readonly [RegExp, string])[] = [
+  [/^(?:open|closed) (?=\S+s$|pull requests$)/, "list "],
   [/\bprs?\b|\bmerge requests?\b/g, "pull request"],
   [/\bdms?\b/g, "direct message"],
   [/\bwho ?am ?i\b/g, "get authenticated user"],
