@@ -24,6 +24,19 @@ beforeEach(() => {
     devDependencies: { "@plugboard/testing": "1", undici: "1", zod: "1" },
   });
   manifest("packages/testing", "@plugboard/testing", { dependencies: { "@plugboard/egress": "1" } });
+  manifest("packages/catalog", "@plugboard/catalog", {
+    private: true,
+    exports: undefined,
+    devDependencies: {
+      "@plugboard/connector-stripe": "1",
+      "@plugboard/core": "1",
+      "@plugboard/testing": "1",
+      ajv: "1",
+    },
+  });
+  manifest("connectors/stripe", "@plugboard/connector-stripe", {
+    peerDependencies: { "@plugboard/core": "1" },
+  });
   manifest("connectors/shop", "@plugboard/connector-shop", { peerDependencies: { "@plugboard/core": "1" } });
   manifest("examples/demo", "demo", { dependencies: { "@plugboard/core": "1" } });
 });
@@ -57,6 +70,13 @@ describe("what is allowed", () => {
     ["packages/core/tsup.config.ts", `import "../../tsup.base.js";`],
     ["packages/core/dist/index.js", `import "undici";`],
     [SHOP, `import { defineConnector } from "@plugboard/core"; import { createHash } from "node:crypto";`],
+    [SHOP, `import { index } from "../catalogue/index.js";`],
+    ["connectors/shop/catalogue/index.js", `export const groups = () => import("./groups/a.js");`],
+    [
+      "packages/catalog/src/main.ts",
+      `import "@plugboard/core"; import "ajv"; await import("@plugboard/connector-stripe"); import "node:child_process";`,
+    ],
+    ["packages/catalog/test/a.test.ts", `import "../src/main.js"; import "@plugboard/testing";`],
     [
       "examples/demo/src/main.ts",
       `import "@plugboard/core"; import "node:http"; await import(process.argv[2]);`,
@@ -152,6 +172,21 @@ describe("packages", () => {
       "examples/demo/main.ts",
       "@plugboard/core/src/hub/hub.js",
       `"@plugboard/core/src/hub/hub.js" is no public entry of @plugboard/core`,
+    ],
+    ["packages/catalog/src/a.ts", "@plugboard/testing", "packages/catalog may not import @plugboard/testing"],
+    ["packages/catalog/src/a.ts", "zod", `"zod" is no dependency or peer dependency of @plugboard/catalog`],
+    [
+      "packages/catalog/src/a.ts",
+      "undici",
+      `"undici" is for packages/egress alone, the only code that opens a socket`,
+    ],
+    [SHOP, "@plugboard/catalog", `"@plugboard/catalog" is no public entry of @plugboard/catalog`],
+    [SHOP, "@plugboard/connector-stripe", "connectors/shop may not import @plugboard/connector-stripe"],
+    [SHOP, "../test/catalogue.js", `"../test/catalogue.js" is not published`],
+    [
+      "connectors/shop/catalogue/inputs.d.ts",
+      "ajv",
+      `"ajv" is no dependency or peer dependency of @plugboard/connector-shop`,
     ],
   ])("%s imports %s", (file, specifier, fault) => {
     write(file, `import type { A } from "${specifier}";`);

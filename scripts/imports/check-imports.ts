@@ -8,6 +8,7 @@ import {
   MAY_IMPORT,
   MAY_OPEN_SOCKETS,
   MAY_USE_SIDE_DOORS,
+  PUBLISHED,
   SIDE_DOORS,
   SOCKET_MODULES,
   UP_FOR_TYPES,
@@ -20,7 +21,7 @@ interface Package {
   readonly name: string;
   /** The subpaths that it exports: `.`. */
   readonly exports: ReadonlySet<string>;
-  /** What its users get with it, and so what its sources may import. */
+  /** What its users get with it, and so what its sources may import. A private package has no users but us. */
   readonly brings: ReadonlySet<string>;
 }
 
@@ -30,7 +31,7 @@ type Workspace = ReadonlyMap<string, Package>;
 interface Place {
   readonly owner: Package;
   readonly file: string;
-  /** Below `src`, so that it is published. Tests, examples and benchmarks are held to less. */
+  /** It is published. Tests, examples and benchmarks are held to less. */
   readonly inSource: boolean;
 }
 
@@ -53,11 +54,12 @@ export function checkImports(root: string): string[] {
 
 function asPackage({ folder, manifest }: WorkspacePackage): Package {
   const { name, exports, dependencies, peerDependencies, optionalDependencies } = manifest;
+  const ours = manifest.private === true ? manifest.devDependencies : {};
   return {
     folder,
     name,
     exports: new Set(Object.keys(exports ?? {})),
-    brings: new Set(Object.keys({ ...dependencies, ...peerDependencies, ...optionalDependencies })),
+    brings: new Set(Object.keys({ ...dependencies, ...peerDependencies, ...optionalDependencies, ...ours })),
   };
 }
 
@@ -70,7 +72,11 @@ function filesOf(root: string, owner: Package): Place[] {
   return files
     .filter((file) => !isConfig(owner, file))
     .sort()
-    .map((file) => ({ owner, file, inSource: published && file.startsWith(`${owner.folder}/src/`) }));
+    .map((file) => ({ owner, file, inSource: published && isPublished(owner, file) }));
+}
+
+function isPublished(owner: Package, file: string): boolean {
+  return PUBLISHED.some((folder) => file.startsWith(`${owner.folder}/${folder}/`));
 }
 
 /** Settings of tools, at a package's top: they share the root's. */
@@ -106,7 +112,7 @@ function fileFault(
     return `"${specifier}" is another package's: import it by its name`;
   const source = `${owner.folder}/src/`;
   if (!inSource) return undefined;
-  if (!target.startsWith(source) || /\.test\.[jt]s$/.test(target)) return `"${specifier}" is not published`;
+  if (!isPublished(owner, target) || /\.test\.[jt]s$/.test(target)) return `"${specifier}" is not published`;
 
   const from = layerOf(file.slice(source.length));
   const to = layerOf(target.slice(source.length));

@@ -9,8 +9,18 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "packages/core": ["@plugboard/egress"],
   "packages/testing": ["@plugboard/egress", "@plugboard/core"],
   "packages/create-connector": [],
+  // A maintainers' tool that writes into connectors, which nothing imports.
+  "packages/catalog": [
+    "@plugboard/core",
+    "@plugboard/connector-github",
+    "@plugboard/connector-slack",
+    "@plugboard/connector-stripe",
+  ],
   "connectors/*": ["@plugboard/egress", "@plugboard/core"],
 };
+
+/** Folders whose files are published, of those packages that {@link MAY_IMPORT} is about: what is built, and what is data already. */
+export const PUBLISHED: readonly string[] = ["src", "catalogue"];
 
 /** Folders below a package's `src`, from the ground up: each imports only from itself and those before it. */
 export const LAYERS: Readonly<Record<string, readonly string[]>> = {
@@ -44,8 +54,12 @@ export const SIDE_DOORS: readonly string[] = [
   "node:cluster",
 ];
 
-/** Whose sources may use {@link SIDE_DOORS}: the kit imports connectors in a process of their own, and watches it. */
+/**
+ * Whose sources may use {@link SIDE_DOORS}: the kit imports connectors in a process of their own, and watches it; the
+ * catalogue generator has npm fetch a source.
+ */
 export const MAY_USE_SIDE_DOORS: Readonly<Record<string, readonly string[]>> = {
+  "packages/catalog": ["node:child_process"],
   "packages/testing": ["node:child_process", "node:module"],
 };
 

@@ -58,26 +58,24 @@ function heapOf(costs: readonly ImportCost[]): number {
 const START_BUDGET_KB = 20;
 
 /** What no budget names, held so that it does not grow unnoticed. */
-const PINNED_START_KB = { "an app with catalogues": 21.5, everything: 22.5 };
-const PINNED_WHOLE_KB = 56;
+const PINNED_START_KB = { everything: 21 };
+const PINNED_WHOLE_KB = 57;
 
 /**
  * What is counted: core and egress, minified and gzipped chunk by chunk, bundled with code splitting and without the
  * packages that they load. The start is the entry with all that it imports statically; the whole is every chunk,
- * whenever it loads. An app imports what sets a hub up, an egress of its own, and what two kinds of connectors import;
- * catalogues come on top where a connector has one. Everything is `export *`, which no app needs.
+ * whenever it loads. An app imports what sets a hub up, an egress of its own, and what two kinds of connectors import,
+ * one of them with a catalogue. Everything is `export *`, which no app needs.
  */
-const APP = `
-  export { createHub, isPlugboardError, PlugboardError } from "@plugboard/core";
-  export { bearer, defineConnector, httpAction, oauth2Refresh, sqlAction } from "@plugboard/core";
-  export { createEgress } from "@plugboard/egress";`;
 const BUNDLES = {
   "a hub and an egress": `
     export { createHub } from "@plugboard/core";
     export { createEgress } from "@plugboard/egress";`,
-  "an app": APP,
-  "an app with catalogues": `${APP} export { httpCatalogue } from "@plugboard/core";`,
-  "a connector's imports": `export { bearer, defineConnector, httpAction } from "@plugboard/core";`,
+  "an app": `
+    export { createHub, isPlugboardError, PlugboardError } from "@plugboard/core";
+    export { bearer, defineConnector, httpAction, httpCatalogue, oauth2Refresh, sqlAction } from "@plugboard/core";
+    export { createEgress } from "@plugboard/egress";`,
+  "a connector's imports": `export { bearer, defineConnector, httpAction, httpCatalogue } from "@plugboard/core";`,
   everything: `export * from "@plugboard/core"; export * from "@plugboard/egress";`,
 };
 

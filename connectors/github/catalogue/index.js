@@ -317,7 +317,7 @@ create_branch_commit_signature_protection	POST	/repos/{owner}/{repo}/branches/{+
 delete_branch_commit_signature_protection	DELETE	/repos/{owner}/{repo}/branches/{+branch}/protection/required_signatures	Delete a branch's commit-signature protection	d
 get_branch_status_check_protection	GET	/repos/{owner}/{repo}/branches/{+branch}/protection/required_status_checks	Get a branch's status check protection	r
 update_branch_status_check_protection	PATCH	/repos/{owner}/{repo}/branches/{+branch}/protection/required_status_checks	Update a branch's status check protection	w
-remove_branch_status_check_protection	DELETE	/repos/{owner}/{repo}/branches/{+branch}/protection/required_status_checks	Remove status check protection from a branch	d
+delete_branch_status_check_protection	DELETE	/repos/{owner}/{repo}/branches/{+branch}/protection/required_status_checks	Delete a branch's status check protection	d
 list_branch_status_check_contexts	GET	/repos/{owner}/{repo}/branches/{+branch}/protection/required_status_checks/contexts	List a branch's status check contexts	r
 add_branch_status_check_contexts	POST	/repos/{owner}/{repo}/branches/{+branch}/protection/required_status_checks/contexts	Add status check contexts to a branch	w
 set_branch_status_check_contexts	PUT	/repos/{owner}/{repo}/branches/{+branch}/protection/required_status_checks/contexts	Set a branch's status check contexts	w
@@ -461,7 +461,7 @@ start_my_codespace	POST	/user/codespaces/{codespace_name}/start	Start my codespa
 stop_my_codespace	POST	/user/codespaces/{codespace_name}/stop	Stop my codespace	w
 #collaborators
 list_repository_collaborators	GET	/repos/{owner}/{repo}/collaborators	List a repository's collaborators	r
-check_repository_collaborator	GET	/repos/{owner}/{repo}/collaborators/{username}	Check a repository's collaborator	r
+check_repository_collaborator	GET	/repos/{owner}/{repo}/collaborators/{username}	Check whether a user is a repository's collaborator	r
 add_repository_collaborator	PUT	/repos/{owner}/{repo}/collaborators/{username}	Add a collaborator to a repository	w
 remove_repository_collaborator	DELETE	/repos/{owner}/{repo}/collaborators/{username}	Remove a collaborator from a repository	d
 get_repository_collaborator_permission_level	GET	/repos/{owner}/{repo}/collaborators/{username}/permission	Get a repository's collaborator permission level	r
@@ -469,8 +469,8 @@ list_repository_invitations	GET	/repos/{owner}/{repo}/invitations	List a reposit
 update_repository_invitation	PATCH	/repos/{owner}/{repo}/invitations/{invitation_id}	Update a repository's invitation	w
 delete_repository_invitation	DELETE	/repos/{owner}/{repo}/invitations/{invitation_id}	Delete a repository's invitation	d
 list_my_repository_invitations	GET	/user/repository_invitations	List my repository invitations	r
-accept_my_repository_invitation	PATCH	/user/repository_invitations/{invitation_id}	Accept my repository invitation	w
-decline_my_repository_invitation	DELETE	/user/repository_invitations/{invitation_id}	Decline my repository invitation	d
+accept_my_repository_invitation	PATCH	/user/repository_invitations/{invitation_id}	Accept a repository invitation of mine	w
+decline_my_repository_invitation	DELETE	/user/repository_invitations/{invitation_id}	Decline a repository invitation of mine	d
 #comments
 list_repository_issue_comments	GET	/repos/{owner}/{repo}/issues/comments	List a repository's issue comments	r
 pin_issue_comment	PUT	/repos/{owner}/{repo}/issues/comments/{comment_id}/pin	Pin an issue comment	w
@@ -499,10 +499,10 @@ add_orgs_to_enterprise_copilot_agent_policy	POST	/enterprises/{enterprise}/copil
 remove_orgs_from_enterprise_copilot_agent_policy	DELETE	/enterprises/{enterprise}/copilot/policies/coding_agent/organizations	Remove organizations from an enterprise's Copilot agent policy	w
 get_org_copilot_details	GET	/orgs/{org}/copilot/billing	Get an organization's Copilot details	r
 list_org_copilot_seats	GET	/orgs/{org}/copilot/billing/seats	List an organization's Copilot seats	r
-add_org_copilot_seats_for_teams	POST	/orgs/{org}/copilot/billing/selected_teams	Add an organization's Copilot seats for teams	w
-cancel_org_copilot_seats_for_teams	DELETE	/orgs/{org}/copilot/billing/selected_teams	Cancel an organization's Copilot seats for teams	d
-add_org_copilot_seats_for_users	POST	/orgs/{org}/copilot/billing/selected_users	Add an organization's Copilot seats for users	w
-cancel_org_copilot_seats_for_users	DELETE	/orgs/{org}/copilot/billing/selected_users	Cancel an organization's Copilot seats for users	d
+add_org_copilot_seats_for_teams	POST	/orgs/{org}/copilot/billing/selected_teams	Add Copilot seats for an organization's teams	w
+cancel_org_copilot_seats_for_teams	DELETE	/orgs/{org}/copilot/billing/selected_teams	Cancel Copilot seats for an organization's teams	d
+add_org_copilot_seats_for_users	POST	/orgs/{org}/copilot/billing/selected_users	Add Copilot seats for an organization's users	w
+cancel_org_copilot_seats_for_users	DELETE	/orgs/{org}/copilot/billing/selected_users	Cancel Copilot seats for an organization's users	d
 get_org_copilot_coding_agent_permissions	GET	/orgs/{org}/copilot/coding-agent/permissions	Get an organization's Copilot coding agent permissions	r
 set_org_copilot_coding_agent_permissions	PUT	/orgs/{org}/copilot/coding-agent/permissions	Set an organization's Copilot coding agent permissions	w
 list_org_copilot_coding_agent_repositories	GET	/orgs/{org}/copilot/coding-agent/permissions/repositories	List an organization's Copilot coding agent repositories	r
@@ -526,11 +526,11 @@ get_org_copilot_space	GET	/orgs/{org}/copilot-spaces/{space_number}	Get an organ
 update_org_copilot_space	PUT	/orgs/{org}/copilot-spaces/{space_number}	Update an organization's Copilot space	w
 delete_org_copilot_space	DELETE	/orgs/{org}/copilot-spaces/{space_number}	Delete an organization's Copilot space	d
 list_org_copilot_space_collaborators	GET	/orgs/{org}/copilot-spaces/{space_number}/collaborators	List an organization's Copilot space collaborators	r
-add_org_copilot_space_collaborator	POST	/orgs/{org}/copilot-spaces/{space_number}/collaborators	Add an organization's Copilot space collaborator	w
+add_org_copilot_space_collaborator	POST	/orgs/{org}/copilot-spaces/{space_number}/collaborators	Add a collaborator to an organization's Copilot space	w
 update_org_copilot_space_collaborator	PUT	/orgs/{org}/copilot-spaces/{space_number}/collaborators/{actor_type}/{actor_identifier}	Update an organization's Copilot space collaborator	w
-remove_org_copilot_space_collaborator	DELETE	/orgs/{org}/copilot-spaces/{space_number}/collaborators/{actor_type}/{actor_identifier}	Remove an organization's Copilot space collaborator	w
+remove_org_copilot_space_collaborator	DELETE	/orgs/{org}/copilot-spaces/{space_number}/collaborators/{actor_type}/{actor_identifier}	Remove a collaborator from an organization's Copilot space	w
 list_org_copilot_space_resources	GET	/orgs/{org}/copilot-spaces/{space_number}/resources	List an organization's Copilot space resources	r
-create_org_copilot_space_resource	POST	/orgs/{org}/copilot-spaces/{space_number}/resources	Create an organization's Copilot space resource	w
+create_org_copilot_space_resource	POST	/orgs/{org}/copilot-spaces/{space_number}/resources	Create a resource for an organization's Copilot space	w
 get_org_copilot_space_resource	GET	/orgs/{org}/copilot-spaces/{space_number}/resources/{space_resource_id}	Get an organization's Copilot space resource	r
 update_org_copilot_space_resource	PUT	/orgs/{org}/copilot-spaces/{space_number}/resources/{space_resource_id}	Update an organization's Copilot space resource	w
 delete_org_copilot_space_resource	DELETE	/orgs/{org}/copilot-spaces/{space_number}/resources/{space_resource_id}	Delete an organization's Copilot space resource	d
@@ -540,11 +540,11 @@ get_user_copilot_space	GET	/users/{username}/copilot-spaces/{space_number}	Get a
 update_user_copilot_space	PUT	/users/{username}/copilot-spaces/{space_number}	Update a user's Copilot space	w
 delete_user_copilot_space	DELETE	/users/{username}/copilot-spaces/{space_number}	Delete a user's Copilot space	d
 list_user_copilot_space_collaborators	GET	/users/{username}/copilot-spaces/{space_number}/collaborators	List a user's Copilot space collaborators	r
-add_user_copilot_space_collaborator	POST	/users/{username}/copilot-spaces/{space_number}/collaborators	Add a user's Copilot space collaborator	w
+add_user_copilot_space_collaborator	POST	/users/{username}/copilot-spaces/{space_number}/collaborators	Add a collaborator to a user's Copilot space	w
 update_user_copilot_space_collaborator	PUT	/users/{username}/copilot-spaces/{space_number}/collaborators/{actor_type}/{actor_identifier}	Update a user's Copilot space collaborator	w
-remove_user_copilot_space_collaborator	DELETE	/users/{username}/copilot-spaces/{space_number}/collaborators/{actor_type}/{actor_identifier}	Remove a user's Copilot space collaborator	w
+remove_user_copilot_space_collaborator	DELETE	/users/{username}/copilot-spaces/{space_number}/collaborators/{actor_type}/{actor_identifier}	Remove a collaborator from a user's Copilot space	w
 list_user_copilot_space_resources	GET	/users/{username}/copilot-spaces/{space_number}/resources	List a user's Copilot space resources	r
-create_user_copilot_space_resource	POST	/users/{username}/copilot-spaces/{space_number}/resources	Create a user's Copilot space resource	w
+create_user_copilot_space_resource	POST	/users/{username}/copilot-spaces/{space_number}/resources	Create a resource for a user's Copilot space	w
 get_user_copilot_space_resource	GET	/users/{username}/copilot-spaces/{space_number}/resources/{space_resource_id}	Get a user's Copilot space resource	r
 update_user_copilot_space_resource	PUT	/users/{username}/copilot-spaces/{space_number}/resources/{space_resource_id}	Update a user's Copilot space resource	w
 delete_user_copilot_space_resource	DELETE	/users/{username}/copilot-spaces/{space_number}/resources/{space_resource_id}	Delete a user's Copilot space resource	d
@@ -614,16 +614,16 @@ list_enterprise_teams	GET	/enterprises/{enterprise}/teams	List enterprise teams	
 create_enterprise_team	POST	/enterprises/{enterprise}/teams	Create an enterprise team	w
 list_enterprise_team_members	GET	/enterprises/{enterprise}/teams/{enterprise_team}/memberships	List enterprise team members	r
 add_enterprise_team_members	POST	/enterprises/{enterprise}/teams/{enterprise_team}/memberships/add	Add enterprise team members	w
-remove_enterprise_team_members	POST	/enterprises/{enterprise}/teams/{enterprise_team}/memberships/remove	Remove enterprise team members	w
+remove_enterprise_team_members	POST	/enterprises/{enterprise}/teams/{enterprise_team}/memberships/remove	Remove enterprise team members	d
 get_enterprise_team_membership	GET	/enterprises/{enterprise}/teams/{enterprise_team}/memberships/{username}	Get an enterprise team membership	r
 add_enterprise_team_member	PUT	/enterprises/{enterprise}/teams/{enterprise_team}/memberships/{username}	Add an enterprise team member	w
-remove_enterprise_team_member	DELETE	/enterprises/{enterprise}/teams/{enterprise_team}/memberships/{username}	Remove an enterprise team member	w
+remove_enterprise_team_member	DELETE	/enterprises/{enterprise}/teams/{enterprise_team}/memberships/{username}	Remove an enterprise team member	d
 list_enterprise_team_orgs	GET	/enterprises/{enterprise}/teams/{enterprise_team}/organizations	List enterprise team organizations	r
 add_enterprise_team_orgs	POST	/enterprises/{enterprise}/teams/{enterprise_team}/organizations/add	Add enterprise team organizations	w
-remove_enterprise_team_orgs	POST	/enterprises/{enterprise}/teams/{enterprise_team}/organizations/remove	Remove enterprise team organizations	w
+remove_enterprise_team_orgs	POST	/enterprises/{enterprise}/teams/{enterprise_team}/organizations/remove	Remove enterprise team organizations	d
 get_enterprise_team_org	GET	/enterprises/{enterprise}/teams/{enterprise_team}/organizations/{org}	Get an enterprise team organization	r
 add_enterprise_team_org	PUT	/enterprises/{enterprise}/teams/{enterprise_team}/organizations/{org}	Add an enterprise team organization	w
-remove_enterprise_team_org	DELETE	/enterprises/{enterprise}/teams/{enterprise_team}/organizations/{org}	Remove an enterprise team organization	w
+remove_enterprise_team_org	DELETE	/enterprises/{enterprise}/teams/{enterprise_team}/organizations/{org}	Remove an enterprise team organization	d
 get_enterprise_team	GET	/enterprises/{enterprise}/teams/{team_slug}	Get an enterprise team	r
 update_enterprise_team	PATCH	/enterprises/{enterprise}/teams/{team_slug}	Update an enterprise team	w
 delete_enterprise_team	DELETE	/enterprises/{enterprise}/teams/{team_slug}	Delete an enterprise team	d
@@ -707,13 +707,13 @@ create_milestone	POST	/repos/{owner}/{repo}/milestones	Create a milestone	w
 get_milestone	GET	/repos/{owner}/{repo}/milestones/{milestone_number}	Get a milestone	r
 update_milestone	PATCH	/repos/{owner}/{repo}/milestones/{milestone_number}	Update a milestone	w
 delete_milestone	DELETE	/repos/{owner}/{repo}/milestones/{milestone_number}	Delete a milestone	d
-list_my_account_issues	GET	/user/issues	List my account issues	r
+list_my_account_issues	GET	/user/issues	List my issues in my own and member repositories	r
 #labels
 get_label	GET	/repos/{owner}/{repo}/labels/{name}	Get a label	r
 list_milestone_labels	GET	/repos/{owner}/{repo}/milestones/{milestone_number}/labels	List a milestone's labels	r
 #meta
 get_api_root	GET	/	Get the API's root	r
-list_codes_of_conduct	GET	/codes_of_conduct	List a codes of conduct	r
+list_codes_of_conduct	GET	/codes_of_conduct	List codes of conduct	r
 get_code_of_conduct	GET	/codes_of_conduct/{key}	Get a code of conduct	r
 list_emojis	GET	/emojis	List emojis	r
 list_gitignore_templates	GET	/gitignore/templates	List gitignore templates	r
@@ -740,11 +740,11 @@ list_repository_top_referrers	GET	/repos/{owner}/{repo}/traffic/popular/referrer
 get_repository_views	GET	/repos/{owner}/{repo}/traffic/views	Get a repository's views	r
 #migrations
 list_org_migrations	GET	/orgs/{org}/migrations	List an organization's migrations	r
-start_org_migration	POST	/orgs/{org}/migrations	Start an organization's migration	w
+start_org_migration	POST	/orgs/{org}/migrations	Start a migration for an organization	w
 get_org_migration_status	GET	/orgs/{org}/migrations/{migration_id}	Get an organization's migration status	r
 download_org_migration_archive	GET	/orgs/{org}/migrations/{migration_id}/archive	Download an organization's migration archive	r
 delete_org_migration_archive	DELETE	/orgs/{org}/migrations/{migration_id}/archive	Delete an organization's migration archive	d
-unlock_org_migration_repository	DELETE	/orgs/{org}/migrations/{migration_id}/repos/{repo_name}/lock	Unlock an organization's migration repository	d
+unlock_org_migration_repository	DELETE	/orgs/{org}/migrations/{migration_id}/repos/{repo_name}/lock	Unlock a repository that an organization's migration locked	d
 list_org_migration_repositories	GET	/orgs/{org}/migrations/{migration_id}/repositories	List an organization's migration repositories	r
 get_import_status	GET	/repos/{owner}/{repo}/import	Get an import status	r	-
 start_import	PUT	/repos/{owner}/{repo}/import	Start an import	w	-
@@ -755,11 +755,11 @@ map_import_commit_author	PATCH	/repos/{owner}/{repo}/import/authors/{author_id}	
 list_import_large_files	GET	/repos/{owner}/{repo}/import/large_files	List import large files	r	-
 set_import_lfs_preference	PATCH	/repos/{owner}/{repo}/import/lfs	Set an import LFS preference	w	-
 list_my_migrations	GET	/user/migrations	List my migrations	r
-start_my_migration	POST	/user/migrations	Start my migration	w
+start_my_migration	POST	/user/migrations	Start a migration of mine	w
 get_my_migration_status	GET	/user/migrations/{migration_id}	Get my migration status	r
 download_my_migration_archive	GET	/user/migrations/{migration_id}/archive	Download my migration archive	r
 delete_my_migration_archive	DELETE	/user/migrations/{migration_id}/archive	Delete my migration archive	d
-unlock_my_migration_repository	DELETE	/user/migrations/{migration_id}/repos/{repo_name}/lock	Unlock my migration repository	d
+unlock_my_migration_repository	DELETE	/user/migrations/{migration_id}/repos/{repo_name}/lock	Unlock a repository that a migration of mine locked	d
 list_my_migration_repositories	GET	/user/migrations/{migration_id}/repositories	List my migration repositories	r
 #orgs
 list_orgs	GET	/organizations	List organizations	r
@@ -816,7 +816,7 @@ list_org_issue_types	GET	/orgs/{org}/issue-types	List an organization's issue ty
 create_org_issue_type	POST	/orgs/{org}/issue-types	Create an issue type for an organization	w
 update_org_issue_type	PUT	/orgs/{org}/issue-types/{issue_type_id}	Update an organization's issue type	w
 delete_org_issue_type	DELETE	/orgs/{org}/issue-types/{issue_type_id}	Delete an organization's issue type	d
-check_org_membership_for_user	GET	/orgs/{org}/members/{username}	Check an organization membership for a user	r
+check_org_membership_for_user	GET	/orgs/{org}/members/{username}	Check whether a user is a member of an organization	r
 remove_org_member	DELETE	/orgs/{org}/members/{username}	Remove an organization member	d
 get_org_membership_for_user	GET	/orgs/{org}/memberships/{username}	Get an organization membership for a user	r
 set_org_membership_for_user	PUT	/orgs/{org}/memberships/{username}	Set an organization membership for a user	w
@@ -835,12 +835,12 @@ list_org_outside_collaborators	GET	/orgs/{org}/outside_collaborators	List an org
 convert_org_member_to_outside_collaborator	PUT	/orgs/{org}/outside_collaborators/{username}	Convert an organization member to an outside collaborator	d
 remove_org_outside_collaborator	DELETE	/orgs/{org}/outside_collaborators/{username}	Remove an outside collaborator from an organization	d
 list_org_personal_access_token_grant_requests	GET	/orgs/{org}/personal-access-token-requests	List an organization's personal access token grant requests	r
-review_org_personal_access_token_grant_requests_in_bulk	POST	/orgs/{org}/personal-access-token-requests	Review an organization's personal access token grant requests in bulk	w
-review_org_personal_access_token_grant_request	POST	/orgs/{org}/personal-access-token-requests/{pat_request_id}	Review an organization's personal access token grant request	w
+review_org_personal_access_token_grant_requests_in_bulk	POST	/orgs/{org}/personal-access-token-requests	Review an organization's personal access token grant requests in bulk	d
+review_org_personal_access_token_grant_request	POST	/orgs/{org}/personal-access-token-requests/{pat_request_id}	Review an organization's personal access token grant request	d
 list_org_personal_access_token_grant_request_repositories	GET	/orgs/{org}/personal-access-token-requests/{pat_request_id}/repositories	List an organization's personal access token grant request repositories	r
 list_org_personal_access_token_grants	GET	/orgs/{org}/personal-access-tokens	List an organization's personal access token grants	r
-update_org_personal_access_token_access_in_bulk	POST	/orgs/{org}/personal-access-tokens	Update an organization's personal access token access in bulk	d
-update_org_personal_access_token_access	POST	/orgs/{org}/personal-access-tokens/{pat_id}	Update an organization's personal access token access	d
+update_org_personal_access_token_access_in_bulk	POST	/orgs/{org}/personal-access-tokens	Revoke personal access tokens' access to an organization	d
+update_org_personal_access_token_access	POST	/orgs/{org}/personal-access-tokens/{pat_id}	Revoke a personal access token's access to an organization	d
 list_org_personal_access_token_grant_repositories	GET	/orgs/{org}/personal-access-tokens/{pat_id}/repositories	List an organization's personal access token grant repositories	r
 list_org_custom_properties	GET	/orgs/{org}/properties/schema	List an organization's custom properties	r
 create_or_update_org_custom_properties	PATCH	/orgs/{org}/properties/schema	Create or update an organization's custom properties	w
@@ -850,7 +850,7 @@ delete_org_custom_property	DELETE	/orgs/{org}/properties/schema/{custom_property
 list_org_custom_property_values	GET	/orgs/{org}/properties/values	List an organization's custom property values	r
 create_or_update_org_custom_property_values	PATCH	/orgs/{org}/properties/values	Create or update an organization's custom property values	w
 list_org_public_members	GET	/orgs/{org}/public_members	List an organization's public members	r
-check_public_org_membership_for_user	GET	/orgs/{org}/public_members/{username}	Check a public organization membership for a user	r
+check_public_org_membership_for_user	GET	/orgs/{org}/public_members/{username}	Check whether a user is a public member of an organization	r
 set_my_public_org_membership	PUT	/orgs/{org}/public_members/{username}	Set my public organization membership	w
 remove_my_public_org_membership	DELETE	/orgs/{org}/public_members/{username}	Remove my public organization membership	w
 list_org_rulesets	GET	/orgs/{org}/rulesets	List an organization's rulesets	r
@@ -877,7 +877,7 @@ get_org_network_configuration	GET	/orgs/{org}/settings/network-configurations/{n
 update_org_network_configuration	PATCH	/orgs/{org}/settings/network-configurations/{network_configuration_id}	Update an organization's network configuration	w
 delete_org_network_configuration	DELETE	/orgs/{org}/settings/network-configurations/{network_configuration_id}	Delete an organization's network configuration	d
 get_org_network_settings	GET	/orgs/{org}/settings/network-settings/{network_settings_id}	Get an organization's network settings	r
-set_security_product_for_all_org_repositories	POST	/orgs/{org}/{security_product}/{enablement}	Set a security product for all organization repositories	w	-
+set_security_product_for_all_org_repositories	POST	/orgs/{org}/{security_product}/{enablement}	Enable or disable a security product for all repositories of an organization	w	-
 list_my_org_memberships	GET	/user/memberships/orgs	List my organization memberships	r
 get_my_org_membership	GET	/user/memberships/orgs/{org}	Get my organization membership	r
 update_my_org_membership	PATCH	/user/memberships/orgs/{org}	Update my organization membership	w
@@ -934,26 +934,26 @@ delete_org_private_registry	DELETE	/orgs/{org}/private-registries/{secret_name}	
 #projects
 list_org_projects	GET	/orgs/{org}/projectsV2	List an organization's projects	r
 get_org_project	GET	/orgs/{org}/projectsV2/{project_number}	Get an organization's project	r
-create_org_project_draft_item	POST	/orgs/{org}/projectsV2/{project_number}/drafts	Create an organization's project draft item	w
+create_org_project_draft_item	POST	/orgs/{org}/projectsV2/{project_number}/drafts	Create a draft item for an organization's project	w
 list_org_project_fields	GET	/orgs/{org}/projectsV2/{project_number}/fields	List an organization's project fields	r
-add_org_project_field	POST	/orgs/{org}/projectsV2/{project_number}/fields	Add an organization's project field	w
+add_org_project_field	POST	/orgs/{org}/projectsV2/{project_number}/fields	Add a field to an organization's project	w
 get_org_project_field	GET	/orgs/{org}/projectsV2/{project_number}/fields/{field_id}	Get an organization's project field	r
 list_org_project_items	GET	/orgs/{org}/projectsV2/{project_number}/items	List an organization's project items	r
-add_org_project_item	POST	/orgs/{org}/projectsV2/{project_number}/items	Add an organization's project item	w
+add_org_project_item	POST	/orgs/{org}/projectsV2/{project_number}/items	Add an item to an organization's project	w
 get_org_project_item	GET	/orgs/{org}/projectsV2/{project_number}/items/{item_id}	Get an organization's project item	r
 update_org_project_item	PATCH	/orgs/{org}/projectsV2/{project_number}/items/{item_id}	Update an organization's project item	w
 delete_org_project_item	DELETE	/orgs/{org}/projectsV2/{project_number}/items/{item_id}	Delete an organization's project item	d
-create_org_project_view	POST	/orgs/{org}/projectsV2/{project_number}/views	Create an organization's project view	w
+create_org_project_view	POST	/orgs/{org}/projectsV2/{project_number}/views	Create a view for an organization's project	w
 list_org_project_view_items	GET	/orgs/{org}/projectsV2/{project_number}/views/{view_number}/items	List an organization's project view items	r
-create_user_project_draft_item	POST	/user/{user_id}/projectsV2/{project_number}/drafts	Create a user's project draft item	w
-create_user_project_view	POST	/users/{user_id}/projectsV2/{project_number}/views	Create a user's project view	w
+create_user_project_draft_item	POST	/user/{user_id}/projectsV2/{project_number}/drafts	Create a draft item for a user's project	w
+create_user_project_view	POST	/users/{user_id}/projectsV2/{project_number}/views	Create a view for a user's project	w
 list_user_projects	GET	/users/{username}/projectsV2	List a user's projects	r
 get_user_project	GET	/users/{username}/projectsV2/{project_number}	Get a user's project	r
 list_user_project_fields	GET	/users/{username}/projectsV2/{project_number}/fields	List a user's project fields	r
-add_user_project_field	POST	/users/{username}/projectsV2/{project_number}/fields	Add a user's project field	w
+add_user_project_field	POST	/users/{username}/projectsV2/{project_number}/fields	Add a field to a user's project	w
 get_user_project_field	GET	/users/{username}/projectsV2/{project_number}/fields/{field_id}	Get a user's project field	r
 list_user_project_items	GET	/users/{username}/projectsV2/{project_number}/items	List a user's project items	r
-add_user_project_item	POST	/users/{username}/projectsV2/{project_number}/items	Add a user's project item	w
+add_user_project_item	POST	/users/{username}/projectsV2/{project_number}/items	Add an item to a user's project	w
 get_user_project_item	GET	/users/{username}/projectsV2/{project_number}/items/{item_id}	Get a user's project item	r
 update_user_project_item	PATCH	/users/{username}/projectsV2/{project_number}/items/{item_id}	Update a user's project item	w
 delete_user_project_item	DELETE	/users/{username}/projectsV2/{project_number}/items/{item_id}	Delete a user's project item	d
@@ -991,7 +991,7 @@ list_autolinks	GET	/repos/{owner}/{repo}/autolinks	List autolinks	r
 create_autolink	POST	/repos/{owner}/{repo}/autolinks	Create an autolink	w
 get_autolink	GET	/repos/{owner}/{repo}/autolinks/{autolink_id}	Get an autolink	r
 delete_autolink	DELETE	/repos/{owner}/{repo}/autolinks/{autolink_id}	Delete an autolink	d
-check_automated_security_fixes	GET	/repos/{owner}/{repo}/automated-security-fixes	Check automated security fixes	r
+check_automated_security_fixes	GET	/repos/{owner}/{repo}/automated-security-fixes	Check whether automated security fixes are enabled	r
 enable_automated_security_fixes	PUT	/repos/{owner}/{repo}/automated-security-fixes	Enable automated security fixes	w
 disable_automated_security_fixes	DELETE	/repos/{owner}/{repo}/automated-security-fixes	Disable automated security fixes	w
 list_codeowners_errors	GET	/repos/{owner}/{repo}/codeowners/errors	List codeowners errors	r
@@ -1010,11 +1010,11 @@ get_repository_webhook_delivery	GET	/repos/{owner}/{repo}/hooks/{hook_id}/delive
 redeliver_repository_webhook_delivery	POST	/repos/{owner}/{repo}/hooks/{hook_id}/deliveries/{delivery_id}/attempts	Redeliver a repository's webhook delivery	w
 ping_repository_webhook	POST	/repos/{owner}/{repo}/hooks/{hook_id}/pings	Ping a repository's webhook	w
 test_repository_push_webhook	POST	/repos/{owner}/{repo}/hooks/{hook_id}/tests	Test a repository's push webhook	w
-check_immutable_releases	GET	/repos/{owner}/{repo}/immutable-releases	Check immutable releases	r
+check_immutable_releases	GET	/repos/{owner}/{repo}/immutable-releases	Check whether immutable releases are enabled	r
 enable_immutable_releases	PUT	/repos/{owner}/{repo}/immutable-releases	Enable immutable releases	w
 disable_immutable_releases	DELETE	/repos/{owner}/{repo}/immutable-releases	Disable immutable releases	w
 list_repository_issue_types	GET	/repos/{owner}/{repo}/issue-types	List a repository's issue types	r
-check_private_vulnerability_reporting	GET	/repos/{owner}/{repo}/private-vulnerability-reporting	Check private vulnerability reporting	r
+check_private_vulnerability_reporting	GET	/repos/{owner}/{repo}/private-vulnerability-reporting	Check whether private vulnerability reporting is enabled	r
 enable_private_vulnerability_reporting	PUT	/repos/{owner}/{repo}/private-vulnerability-reporting	Enable private vulnerability reporting	w
 disable_private_vulnerability_reporting	DELETE	/repos/{owner}/{repo}/private-vulnerability-reporting	Disable private vulnerability reporting	w
 list_repository_custom_property_values	GET	/repos/{owner}/{repo}/properties/values	List a repository's custom property values	r
@@ -1031,11 +1031,10 @@ list_repository_ruleset_history	GET	/repos/{owner}/{repo}/rulesets/{ruleset_id}/
 get_repository_ruleset_version	GET	/repos/{owner}/{repo}/rulesets/{ruleset_id}/history/{version_id}	Get a repository's ruleset version	r
 list_repository_teams	GET	/repos/{owner}/{repo}/teams	List a repository's teams	r
 transfer_repository	POST	/repos/{owner}/{repo}/transfer	Transfer a repository	d
-check_vulnerability_alerts	GET	/repos/{owner}/{repo}/vulnerability-alerts	Check vulnerability alerts	r
+check_vulnerability_alerts	GET	/repos/{owner}/{repo}/vulnerability-alerts	Check whether vulnerability alerts are enabled	r
 enable_vulnerability_alerts	PUT	/repos/{owner}/{repo}/vulnerability-alerts	Enable vulnerability alerts	w
 disable_vulnerability_alerts	DELETE	/repos/{owner}/{repo}/vulnerability-alerts	Disable vulnerability alerts	w
 list_public_repositories	GET	/repositories	List public repositories	r
-compare_commits_by_base_and_head	GET	/repos/{owner}/{repo}/compare/{base}...{head}	Compare two commits by base and head	r
 #search
 search_labels	GET	/search/labels	Search labels	r
 search_topics	GET	/search/topics	Search topics	r
@@ -1080,7 +1079,7 @@ remove_team_membership_for_user	DELETE	/orgs/{org}/teams/{team_slug}/memberships
 list_team_repositories	GET	/orgs/{org}/teams/{team_slug}/repos	List a team's repositories	r
 check_team_permissions_for_repository	GET	/orgs/{org}/teams/{team_slug}/repos/{owner}/{repo}	Check team permissions for a repository	r
 add_or_update_team_repository_permissions	PUT	/orgs/{org}/teams/{team_slug}/repos/{owner}/{repo}	Add or update team repository permissions	w
-remove_team_repository	DELETE	/orgs/{org}/teams/{team_slug}/repos/{owner}/{repo}	Remove a team repository	w
+remove_team_repository	DELETE	/orgs/{org}/teams/{team_slug}/repos/{owner}/{repo}	Remove a repository from a team	d
 list_child_teams	GET	/orgs/{org}/teams/{team_slug}/teams	List child teams	r
 get_team_legacy	GET	/teams/{team_id}	Get a team (by team ID)	r	-
 update_team_legacy	PATCH	/teams/{team_id}	Update a team (by team ID)	w	-
@@ -1096,7 +1095,7 @@ remove_team_membership_for_user_legacy	DELETE	/teams/{team_id}/memberships/{user
 list_team_repositories_legacy	GET	/teams/{team_id}/repos	List a team's repositories (by team ID)	r	-
 check_team_permissions_for_repository_legacy	GET	/teams/{team_id}/repos/{owner}/{repo}	Check team permissions for a repository (by team ID)	r	-
 add_or_update_team_repository_permissions_legacy	PUT	/teams/{team_id}/repos/{owner}/{repo}	Add or update team repository permissions (by team ID)	w	-
-remove_team_repository_legacy	DELETE	/teams/{team_id}/repos/{owner}/{repo}	Remove a team repository (by team ID)	w	-
+remove_team_repository_legacy	DELETE	/teams/{team_id}/repos/{owner}/{repo}	Remove a repository from a team (by team ID)	d	-
 list_child_teams_legacy	GET	/teams/{team_id}/teams	List child teams (by team ID)	r	-
 list_my_teams	GET	/user/teams	List my teams	r
 #users
@@ -1107,8 +1106,8 @@ block_user	PUT	/user/blocks/{username}	Block a user	w
 unblock_user	DELETE	/user/blocks/{username}	Unblock a user	w
 set_my_primary_email_visibility	PATCH	/user/email/visibility	Set my primary email visibility	w
 list_my_emails	GET	/user/emails	List my emails	r
-add_my_emails	POST	/user/emails	Add my emails	w
-delete_my_emails	DELETE	/user/emails	Delete my emails	d
+add_my_emails	POST	/user/emails	Add email addresses of mine	w
+delete_my_emails	DELETE	/user/emails	Delete email addresses of mine	d
 list_my_followed_users	GET	/user/following	List my followed users	r
 check_user_is_followed	GET	/user/following/{username}	Check whether I follow a user	r
 follow_user	PUT	/user/following/{username}	Follow a user	w

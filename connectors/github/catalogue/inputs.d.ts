@@ -418,7 +418,7 @@ create_branch_commit_signature_protection:{owner:string;repo:string;branch:strin
 delete_branch_commit_signature_protection:{owner:string;repo:string;branch:string};
 get_branch_status_check_protection:{owner:string;repo:string;branch:string};
 update_branch_status_check_protection:{owner:string;repo:string;branch:string;strict?:boolean|U;contexts?:readonly string[]|U;checks?:Checks|U};
-remove_branch_status_check_protection:{owner:string;repo:string;branch:string};
+delete_branch_status_check_protection:{owner:string;repo:string;branch:string};
 list_branch_status_check_contexts:{owner:string;repo:string;branch:string};
 add_branch_status_check_contexts:{owner:string;repo:string;branch:string;contexts:readonly string[]};
 set_branch_status_check_contexts:{owner:string;repo:string;branch:string;contexts:readonly string[]};
@@ -1206,7 +1206,6 @@ check_vulnerability_alerts:{owner:string;repo:string};
 enable_vulnerability_alerts:{owner:string;repo:string};
 disable_vulnerability_alerts:{owner:string;repo:string};
 list_public_repositories:{since?:number|U};
-compare_commits_by_base_and_head:{owner:string;repo:string;base:string;head:string;per_page?:number|U;page?:number|U;after?:string|U};
 }
 /** Of the group `search`. */
 export interface SearchInputs {

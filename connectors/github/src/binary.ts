@@ -1,6 +1,6 @@
 import type { BinaryData } from "@plugboard/core";
 
-export function isBinary(data: unknown): data is BinaryData {
+function isBinary(data: unknown): data is BinaryData {
   return typeof data === "object" && data !== null && "bytes" in data && data.bytes instanceof Uint8Array;
 }
 

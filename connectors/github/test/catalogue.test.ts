@@ -83,7 +83,6 @@ describe("the catalogue", () => {
 
   test("the README lists it, name by name", () => {
     const readme = readFileSync(new URL("../README.md", import.meta.url), "utf8");
-    expect(readme).toContain(`${catalogue.length} typed actions`);
     const rows = [...readme.matchAll(/^\| `(\w+)` \| (.+?) \| (\w+) \|$/gm)].map(
       ([, name, title, effect]) => ({
         name,

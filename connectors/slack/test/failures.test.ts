@@ -9,6 +9,7 @@ beforeEach(() => local.server.reset());
 afterAll(() => local.close());
 
 const read = () => local.connect().run("get_user", { user: "U1" });
+const catalogued = () => local.connect().run("list_users_as_admin");
 const write = () => local.connect().run("post_message", { channel: "C1", text: "hi" });
 const custom = () =>
   local.connect().run("custom", { _url: "https://slack.com/api/chat.postMessage", channel: "C1" });
@@ -84,6 +85,8 @@ describe("ok: false at HTTP 200 is a failure, with Slack's code and ours", () =>
   test("Slack's own failures may be asked again for reads, not for writes, whose outcome is unknown", async () => {
     local.server.respond({ body: { ok: false, error: "internal_error" } });
     expect(await read()).toMatchObject({ retryable: true });
+    expect(await catalogued()).toMatchObject({ retryable: true });
+    expect(local.server.last.method).toBe("POST");
     expect(await write()).toMatchObject({ retryable: false });
     local.server.respond({ body: { ok: false, error: "ratelimited" } });
     expect(await write()).toMatchObject({ retryable: true });

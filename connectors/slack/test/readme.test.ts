@@ -5,7 +5,7 @@ import { slack } from "../src/index.js";
 const readme = readFileSync(new URL("../README.md", import.meta.url), "utf8");
 const actions = Object.entries(slack.actions).filter(([name]) => name !== "custom");
 
-test("the README counts and lists every action, with its group, title and effect", () => {
+test("the README lists every action by hand, with its group, title and effect", () => {
   const groups = Map.groupBy(actions, ([, { group }]) => group ?? "");
   const sections = [...groups].map(([group, members]) => {
     const rows = members.map(([name, { title, effect }]) => `| \`${name}\` | ${title} | ${effect} |`);
@@ -13,5 +13,4 @@ test("the README counts and lists every action, with its group, title and effect
     return [heading, "", "| action | what it does | effect |", "| --- | --- | --- |", ...rows].join("\n");
   });
   expect(readme.match(/## Actions\n\n(.*?)\n\n## /s)?.[1]).toBe(sections.join("\n\n"));
-  expect(readme).toContain(`as ${actions.length} typed actions`);
 });

@@ -173,8 +173,8 @@ list_financial_connections_accounts	GET	/v1/financial_connections/accounts	List 
 get_financial_connections_account	GET	/v1/financial_connections/accounts/{id}	Get a Financial Connections account	r
 disconnect_financial_connections_account	POST	/v1/financial_connections/accounts/{id}/disconnect	Disconnect a Financial Connections account	d
 refresh_financial_connections_account	POST	/v1/financial_connections/accounts/{id}/refresh	Refresh a Financial Connections account	w
-subscribe_financial_connections_account	POST	/v1/financial_connections/accounts/{id}/subscribe	Subscribe a Financial Connections account	w
-unsubscribe_financial_connections_account	POST	/v1/financial_connections/accounts/{id}/unsubscribe	Unsubscribe a Financial Connections account	w
+subscribe_financial_connections_account	POST	/v1/financial_connections/accounts/{id}/subscribe	Subscribe to a Financial Connections account	w
+unsubscribe_financial_connections_account	POST	/v1/financial_connections/accounts/{id}/unsubscribe	Unsubscribe from a Financial Connections account	w
 list_financial_connections_account_owners	GET	/v1/financial_connections/accounts/{id}/owners	List a Financial Connections account's owners	r
 get_financial_connections_session	GET	/v1/financial_connections/sessions/{id}	Get a Financial Connections session	r
 create_financial_connections_session	POST	/v1/financial_connections/sessions	Create a Financial Connections session	w
@@ -372,7 +372,7 @@ update_subscription_schedule	POST	/v1/subscription_schedules/{id}	Update a subsc
 cancel_subscription_schedule	POST	/v1/subscription_schedules/{id}/cancel	Cancel a subscription schedule	d
 release_subscription_schedule	POST	/v1/subscription_schedules/{id}/release	Release a subscription schedule	d
 #subscriptions
-migrate_subscription	POST	/v1/subscriptions/{id}/migrate	Migrate a subscription	w
+migrate_subscription	POST	/v1/subscriptions/{id}/migrate	Change a subscription's billing mode	w
 #tax
 find_tax_association	GET	/v1/tax/associations/find	Find a tax association	r
 get_tax_calculation	GET	/v1/tax/calculations/{id}	Get a tax calculation	r
@@ -627,7 +627,7 @@ update_v2_money_management_transaction	POST	/v2/money_management/transactions/{i
 refresh_v2_money_management_transaction_regulatory_receipt	POST	/v2/money_management/transactions/{id}/refresh_regulatory_receipt	Refresh a v2 money management transaction's regulatory receipt	w
 list_v2_money_management_transaction_entries	GET	/v2/money_management/transaction_entries	List v2 money management transaction entries	r
 get_v2_money_management_transaction_entry	GET	/v2/money_management/transaction_entries/{id}	Get a v2 money management transaction entry	r
-credit_v2_money_management_test_financial_address	POST	/v2/money_management/test_helpers/financial_addresses/{id}/credit	Credit a v2 money management test financial address	w
+credit_v2_test_money_management_financial_address	POST	/v2/money_management/test_helpers/financial_addresses/{id}/credit	Credit a v2 test money management financial address	w
 #v2_test_helpers
 create_v2_test_money_management_recipient_verification	POST	/v2/test_helpers/money_management/recipient_verifications	Create a v2 test money management recipient verification	w
 #webhook_endpoints

@@ -35,11 +35,13 @@ export function makeCatalogue(
   const twins = new Map<string, string>();
   for (const operation of reading.operations) {
     const { method, path } = operation.row;
-    const twin = service.writtenByHand?.[operation.id] ?? byRequest.get(requestOf(method, path));
+    const request = requestOf(method, path);
+    const twin = service.writtenByHand?.[operation.id] ?? byRequest.get(request);
     if (twin !== undefined) {
       if (!Object.hasOwn(handWritten, twin))
         throw new Error(`"${twin}", for ${operation.id}, is not written by hand.`);
-      twins.set(twin, operation.id);
+      // Of several, the one that it is by its request.
+      if (!twins.has(twin) || twin === byRequest.get(request)) twins.set(twin, operation.id);
       continue;
     }
     const name = locked.get(operation.id) ?? service.nameOf(operation);

@@ -1,10 +1,10 @@
 /** What became of a name. Names are stable for ever: none is ever given to another operation. */
-export type NameStatus = "active" | "removed" | { readonly renamed_to: string };
+type NameStatus = "active" | "removed" | { readonly renamed_to: string };
 
 /** Every name that a connector's actions have or had, with its operation: the source's id, or `METHOD /path` of an action that is in no source. */
 export type NameLock = Readonly<Record<string, NameEntry>>;
 
-export interface NameEntry {
+interface NameEntry {
   readonly operation: string;
   readonly status: NameStatus;
 }

@@ -2,12 +2,11 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import type { Connector } from "@plugboard/core";
 import { type CatalogueResult, makeCatalogue } from "./catalogue.ts";
 import { differences } from "./differences.ts";
 import { lockText, type NameLock } from "./lock.ts";
 import type { Service } from "./operation.ts";
-import { services } from "./services.ts";
+import { handWrittenOf, services } from "./services.ts";
 import { fetchedSource, installedSource } from "./sources.ts";
 
 const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
@@ -80,11 +79,7 @@ async function check(service: Service): Promise<boolean> {
 }
 
 async function make(service: Service, source: { path: string; digest: string }): Promise<CatalogueResult> {
-  const connector = (await import(join(ROOT, "connectors", service.name, "dist/index.js"))) as Record<
-    string,
-    Connector
-  >;
-  const { custom, ...handWritten } = (connector[service.name] as Connector).actions;
+  const handWritten = await handWrittenOf(service);
   const lock = existsSync(lockFile(service))
     ? (JSON.parse(readFileSync(lockFile(service), "utf8")) as NameLock)
     : {};

@@ -13,6 +13,7 @@ export type OperationRow = Pick<
   | "headerParams"
   | "wholeBody"
   | "jsonParams"
+  | "fileParams"
   | "wireNames"
   | "fixed"
   | "headers"
@@ -32,6 +33,16 @@ export interface Operation {
   readonly pagination?: string;
   readonly deprecated?: boolean;
 }
+
+/** The schema of a param that holds a file. Its type is core's of this name. */
+export const FILE_CONTENT: JsonSchema = { $ref: "#/$defs/FileContent" };
+/** What JSON can say of it; bytes and Blobs are objects to it. */
+export const FILE_DEFS: Readonly<Record<string, JsonSchema>> = {
+  FileContent: {
+    type: ["string", "object"],
+    properties: { base64: { type: "string" }, media_type: { type: "string" }, filename: { type: "string" } },
+  },
+};
 
 /** What a source holds. */
 export interface Reading {

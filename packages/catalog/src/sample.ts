@@ -17,35 +17,63 @@ const STRINGS_BY_FORMAT: Readonly<Record<string, string>> = {
   uuid: "123e4567-e89b-12d3-a456-426614174000",
 };
 
-/** A value that a schema takes. No two strings without a format are the same, and each has characters that must be encoded. */
-export function sampleOf(schema: JsonSchema, extent: Extent): unknown {
-  return new Sampler(schema, extent).of(schema, "value", 0);
+/** How many ways of choosing are tried: the longest choice of other things than texts that a source has, and one more. */
+const FORMS = 6;
+
+/**
+ * A value that a schema takes. No two strings without a format are the same, and each has characters that must be encoded.
+ *
+ * @param form Where a schema leaves a choice, which one is taken: the first, the second, …, and then the first again.
+ */
+export function sampleOf(schema: JsonSchema, extent: Extent, form = 0): unknown {
+  return new Sampler(schema, extent, form).of(schema, "value", 0);
+}
+
+/** Values that a schema takes, with only what is required and with all there is, in the forms that differ in more than texts. */
+export function samplesOf(schema: JsonSchema): unknown[] {
+  const samples = new Map<string, unknown>();
+  for (const extent of ["minimal", "full"] as const) {
+    for (let form = 0; form < FORMS; form += 1) {
+      const sample = sampleOf(schema, extent, form);
+      const shape = shapeOf(sample);
+      if (!samples.has(shape)) samples.set(shape, sample);
+    }
+  }
+  return [...samples.values()];
+}
+
+function shapeOf(sample: unknown): string {
+  return JSON.stringify(sample, (_, value: unknown) =>
+    typeof value === "number" || (typeof value === "string" && value !== "") ? typeof value : value,
+  );
 }
 
 class Sampler {
   readonly #defs: Readonly<Record<string, JsonSchema>>;
   readonly #extent: Extent;
+  readonly #form: number;
   #count = 0;
 
-  constructor(root: JsonSchema, extent: Extent) {
+  constructor(root: JsonSchema, extent: Extent, form: number) {
     this.#defs = (root.$defs ?? {}) as Readonly<Record<string, JsonSchema>>;
     this.#extent = extent;
+    this.#form = form;
   }
 
   of(schema: JsonSchema, name: string, depth: number): unknown {
     const def = definitionOf(schema);
     if (def !== undefined) return this.of(this.#defs[def] as JsonSchema, name, depth + 1);
     if ("const" in schema) return schema.const;
-    if (Array.isArray(schema.enum)) return schema.enum[0];
+    if (Array.isArray(schema.enum)) return this.#choice(schema.enum, depth);
     if (Array.isArray(schema.allOf)) return this.of(merged(schema, this.#flat(schema.allOf)), name, depth);
     for (const keyword of ["oneOf", "anyOf"] as const) {
       const options = schema[keyword];
       if (!Array.isArray(options)) continue;
       const { [keyword]: _, ...rest } = schema;
-      const [first] = this.#flat(options);
-      return this.of(merged(rest, first === undefined ? [] : [first]), name, depth);
+      const option = this.#choice(this.#flat(options), depth);
+      return this.of(merged(rest, option === undefined ? [] : [option]), name, depth);
     }
-    const type = Array.isArray(schema.type) ? schema.type[0] : schema.type;
+    const type = Array.isArray(schema.type) ? this.#choice(schema.type, depth) : schema.type;
     switch (type ?? (isSchema(schema.properties) ? "object" : "string")) {
       case "string":
         return this.#string(schema, name);
@@ -61,6 +89,11 @@ class Sampler {
       default:
         return this.#object(schema, depth);
     }
+  }
+
+  /** Deep down always the first, so that nothing goes on within itself for ever. */
+  #choice<T>(options: readonly T[], depth: number): T | undefined {
+    return options[depth <= MAX_DEPTH ? this.#form % options.length : 0];
   }
 
   #flat(schemas: readonly JsonSchema[]): readonly JsonSchema[] {

@@ -1,4 +1,4 @@
-import { type Connector, createHub, type Hub } from "@plugboard/core";
+import { createHub, type HttpActionRow, type Hub } from "@plugboard/core";
 import {
   certificateFor,
   egressTo,
@@ -8,7 +8,7 @@ import {
 } from "@plugboard/testing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Extent, sampleOf } from "../src/sample.ts";
-import { catalogued } from "./connectors.ts";
+import { catalogued, rowActionsOf } from "./connectors.ts";
 
 const HOSTS = catalogued.flatMap(({ connector: { http } }) =>
   [http?.baseUrl ?? "", ...(http?.origins ?? [])].map((url) => new URL(url).hostname),
@@ -36,11 +36,11 @@ describe.each(catalogued)("$connector.name", ({ connector, credentials, sends })
     async (extent) => {
       const list = await hub.listActions("one");
       if (!list.ok) throw new Error(list.message);
-      const rows = await requestsOf(connector);
+      const actions = await rowActionsOf(connector);
       const faults: string[] = [];
       let count = 0;
       for (const { name, input_schema } of list.actions) {
-        const row = rows.get(name);
+        const row = actions.get(name)?.row;
         if (row === undefined) continue;
         count += 1;
         const input = sampleOf(input_schema, extent) as Record<string, unknown>;
@@ -57,21 +57,8 @@ describe.each(catalogued)("$connector.name", ({ connector, credentials, sends })
   );
 });
 
-interface Requested {
-  readonly method: string;
-  readonly path: string;
-}
-
-async function requestsOf(connector: Connector): Promise<ReadonlyMap<string, Requested>> {
-  const rows = new Map<string, Requested>((await connector.catalogue?.open())?.rows);
-  for (const [name, action] of Object.entries(connector.actions)) {
-    if ("row" in action) rows.set(name, action.row as Requested);
-  }
-  return rows;
-}
-
 function faultsOf(
-  row: Requested,
+  row: HttpActionRow,
   input: Readonly<Record<string, unknown>>,
   request: RecordedRequest,
 ): string[] {

@@ -67,7 +67,7 @@ describe("operations that are hard to read", () => {
         path: "/v1/files",
         baseUrl: "https://files.stripe.com",
         params: {
-          file: {},
+          file: { $ref: "#/$defs/FileContent" },
           purpose: { anyOf: [{ enum: expect.arrayContaining(["dispute_evidence"]) }, { type: "string" }] },
           expand: { type: "array", items: { type: "string" } },
           file_link_data: {
@@ -89,6 +89,7 @@ describe("operations that are hard to read", () => {
         required: ["file", "purpose"],
         headerParams: { idempotency_key: "Idempotency-Key" },
         bodyFormat: "multipart",
+        fileParams: ["file"],
       },
     },
     {

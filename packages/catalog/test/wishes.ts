@@ -845,7 +845,7 @@ export const TUNED_WISHES: Wishes = {
     "create new branch off main": ["create_branch"],
     "see what's in a directory": ["get_content"],
     "get latest commits": ["list_commits"],
-    "compare two tags": ["compare_commits", "compare_commits_by_base_and_head"],
+    "compare two tags": ["compare_commits"],
     "get a diff": ["get_pull_request_diff", "compare_commits"],
     "publish release notes": ["create_release", "update_release", "generate_release_notes"],
     "download source": ["download_repository_archive"],

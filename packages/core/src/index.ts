@@ -16,6 +16,7 @@ export type {
   TemplatedRequest,
 } from "./actions/template/definition.js";
 export { defineTemplatedAction, type TemplatedAction } from "./actions/template/templated-action.js";
+export { toBlob } from "./actions/to-blob.js";
 export { type OAuth2Credentials, type OAuth2RefreshOptions, oauth2Refresh } from "./auth/oauth2-refresh.js";
 export { apiKey, basic, bearer, noAuth } from "./auth/schemes.js";
 export { createMemoryConfirmationStore } from "./confirm/memory-store.js";
@@ -55,6 +56,7 @@ export type {
   ArrayStyle,
   BinaryData,
   BodyFormat,
+  FileContent,
   HttpAnswer,
   HttpClient,
   HttpProfile,

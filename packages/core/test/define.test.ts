@@ -83,6 +83,7 @@ describe("a definition", () => {
       queryParams: ["q"],
       headerParams: { h: "X-H" },
       jsonParams: ["j"],
+      fileParams: ["f"],
       wholeBody: "b",
     });
     const { message } = refused({ actions: { create_x: row, BAD: action } });
@@ -92,6 +93,7 @@ describe("a definition", () => {
       '"q" in queryParams',
       '"h" in headerParams',
       '"j" in jsonParams',
+      '"f" in fileParams',
       '"b" in wholeBody',
       'path param "id" must be required',
       '"BAD"',

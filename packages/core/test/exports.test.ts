@@ -22,5 +22,6 @@ test("the public names are these; taking one away is a breaking change", () => {
     "oauth2Refresh",
     "run_connection_action",
     "sqlAction",
+    "toBlob",
   ]);
 });

@@ -2,7 +2,7 @@ import type { AddressInfo } from "node:net";
 import { createServer, type Server } from "node:net";
 import { createEgress } from "@plugboard/egress";
 import { egressTo, type RecordingServer, startRecordingServer } from "@plugboard/testing";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { z } from "zod";
 import {
   createHub,
@@ -154,6 +154,10 @@ describe("bad input", () => {
     expect(server.last.target).toBe("/files/docs/a%20b.md");
   });
 
+  test("a hub without an egress says what is missing", () => {
+    expect(() => createHub({ connections: {} } as never)).toThrow("trust is required");
+  });
+
   test("wrong credentials are a set-up error that names fields and never values", () => {
     const secret = "canary-value-123456";
     const make = (credentials: unknown) =>
@@ -242,6 +246,23 @@ describe("transport failures", () => {
       code: "blocked_address",
     });
     expect(server.connections).toBe(before);
+  });
+
+  test("a deadline that passes at any moment of a call is a timeout", async () => {
+    await using hub = genericHub(server);
+    const read = { id: "1" };
+    await hub.runConnectionAction("c", "get_item", read);
+    const clock = performance.now.bind(performance);
+    for (let moment = 1; moment <= 30; moment += 1) {
+      let looks = 0;
+      const now = vi.spyOn(performance, "now").mockImplementation(() => {
+        looks += 1;
+        return clock() + (looks >= moment ? 20_000 : 0);
+      });
+      const result = await hub.runConnectionAction("c", "get_item", read, { deadlineMs: 10_000 });
+      now.mockRestore();
+      if (!result.ok) expect(result, `at look ${moment}`).toMatchObject({ code: "timeout" });
+    }
   });
 
   test("a timeout: retryable for a read, not for a write that may have arrived", async () => {

@@ -29,6 +29,8 @@ const keyed = defineConnector({
       headerParams: { idempotency_key: "Idempotency-Key" },
     }),
     replace_thing: httpAction({ title: "Replace", method: "PUT", path: "/thing" }),
+    search_things: httpAction({ title: "Search", effect: "read", method: "PUT", path: "/thing/search" }),
+    trigger_thing: httpAction({ title: "Trigger", effect: "write", method: "GET", path: "/thing/trigger" }),
   },
 });
 
@@ -96,6 +98,19 @@ describe("retries", () => {
     const { hub } = make();
     server.respond(busy);
     expect(await hub.connection("c").run("replace_thing")).toMatchObject({ ok: false, retryable: false });
+    expect(server.requests).toHaveLength(1);
+    await hub.close();
+  });
+  test("an action's effect says what is a read, not its method", async () => {
+    const { hub } = make();
+    server.respond(busy, { body: {} });
+    expect(await hub.connection("c").run("search_things")).toMatchObject({ ok: true });
+    expect(server.requests).toHaveLength(2);
+    server.respond(busy);
+    expect(await hub.connection("c").run("search_things")).toMatchObject({ ok: false, retryable: true });
+    server.reset();
+    server.respond(busy);
+    expect(await hub.connection("c").run("trigger_thing")).toMatchObject({ ok: false, retryable: false });
     expect(server.requests).toHaveLength(1);
     await hub.close();
   });

@@ -28,16 +28,6 @@ export class Attempt {
     return this.#controller.signal;
   }
 
-  /** What a resolver is given. */
-  get hook(): { readonly signal: AbortSignal } {
-    const attempt = this;
-    return {
-      get signal() {
-        return attempt.signal;
-      },
-    };
-  }
-
   /** Calls once, and at once if it is over already. The next call takes this one's place. */
   watch(watcher: ((reason: EgressError) => void) | undefined): void {
     this.#watcher = watcher;

@@ -2,11 +2,11 @@ import type { Socket } from "node:net";
 import type { buildConnector, Dispatcher } from "undici";
 import { Attempt } from "./attempt.js";
 import { classify } from "./classify.js";
-import { dialFirst, loadSystemDialer } from "./dial.js";
+import { type Dial, dialFirst, dialWith, loadSystemDial } from "./dial.js";
 import { EgressError } from "./errors.js";
 import type { Policy } from "./policy.js";
 import { type HttpProxy, tunnel } from "./proxy.js";
-import { resolveChecked } from "./resolve.js";
+import { CheckedResolver } from "./resolve.js";
 import { bareHost, hostPort, type Target } from "./target.js";
 import { Tls } from "./tls.js";
 import type { CheckedAddress, Dialer, Resolver } from "./types.js";
@@ -33,13 +33,15 @@ export interface Owner extends Dispatcher.DispatchHandler {
 export class Connector {
   readonly #options: ConnectorOptions;
   readonly #attempts = new Set<Attempt>();
+  readonly #resolver: CheckedResolver;
   readonly #tls: Tls;
-  #dialer: Dialer | undefined;
+  #dial: Dial | undefined;
   #closed: EgressError | undefined;
 
   constructor(options: ConnectorOptions) {
     this.#options = options;
-    this.#dialer = options.dialer;
+    this.#dial = options.dialer && dialWith(options.dialer);
+    this.#resolver = new CheckedResolver(options.policy, options.resolver);
     this.#tls = new Tls(options.ca);
   }
 
@@ -107,33 +109,32 @@ export class Connector {
 
   async #open(target: Target, attempt: Attempt): Promise<Socket> {
     const addresses = await this.#addresses(target, attempt);
-    this.#dialer ??= await loadSystemDialer();
+    this.#dial ??= await loadSystemDial();
     const { proxy } = this.#options;
     const socket =
       proxy === undefined
-        ? await dialFirst(addresses, target, this.#dialer, attempt)
-        : await this.#throughProxy(proxy, addresses, target.port, this.#dialer, attempt);
+        ? await dialFirst(addresses, target, this.#dial, attempt)
+        : await this.#throughProxy(proxy, addresses, target.port, this.#dial, attempt);
     if (target.protocol !== "https:") return socket;
     attempt.phase = "tls";
     return this.#tls.upgrade(socket, target, attempt);
   }
 
   #addresses(target: Target, attempt: Attempt): Promise<readonly CheckedAddress[]> {
-    const { policy, resolver } = this.#options;
     attempt.check();
-    return attempt.race(resolveChecked(target, policy, resolver, attempt));
+    return attempt.race(this.#resolver.addresses(target, attempt));
   }
 
   async #throughProxy(
     proxy: HttpProxy,
     addresses: readonly CheckedAddress[],
     port: number,
-    dialer: Dialer,
+    dial: Dial,
     attempt: Attempt,
   ): Promise<Socket> {
     attempt.phase = "proxy";
     const hops = await attempt.race(proxy.addresses(this.#options.resolver, attempt));
-    const plain = await dialFirst(hops, proxy.target, dialer, attempt);
+    const plain = await dialFirst(hops, proxy.target, dial, attempt);
     const socket =
       proxy.target.protocol === "https:" ? await this.#tls.upgrade(plain, proxy.target, attempt) : plain;
     const [address] = addresses;

@@ -11,6 +11,9 @@ const ATTEMPT_DELAY_MS = 250;
 /** Addresses tried of a name. */
 const MAX_ATTEMPTS = 16;
 
+/** Opens a socket to one address of a target, for an attempt. */
+export type Dial = (to: CheckedAddress, target: Target, attempt: Attempt) => Socket;
+
 /**
  * Connects to the first of the addresses that answers, as RFC 8305 has it: families in turn, a new attempt when one
  * fails or dawdles. Every other socket is destroyed.
@@ -18,7 +21,7 @@ const MAX_ATTEMPTS = 16;
 export function dialFirst(
   addresses: readonly CheckedAddress[],
   target: Target,
-  dialer: Dialer,
+  dial: Dial,
   owner: Attempt,
 ): Promise<Socket> {
   const candidates = interleaved(addresses).slice(0, MAX_ATTEMPTS);
@@ -63,18 +66,7 @@ export function dialFirst(
       if (next < candidates.length) timer = setTimeout(attempt, ATTEMPT_DELAY_MS);
       let socket: Socket;
       try {
-        socket = dialer({
-          address: candidate.address,
-          family: candidate.family,
-          port: target.port,
-          hostname: target.host,
-          get signal() {
-            return owner.signal;
-          },
-        });
-        if (typeof socket?.on !== "function") {
-          throw new EgressError("connect_failed", `The dialer gave no socket for "${target.host}".`);
-        }
+        socket = dial(candidate, target, owner);
       } catch (error) {
         if (!settled) proceed(asEgressError(error, target));
         return;
@@ -106,10 +98,19 @@ function asEgressError(error: unknown, { host }: Target): EgressError {
 
 function ignore(): void {}
 
-/** The system's own TCP, which checks that the socket ended where it was sent. */
-export async function loadSystemDialer(): Promise<Dialer> {
+/** By a dialer that was injected. */
+export function dialWith(dialer: Dialer): Dial {
+  return ({ address, family }, { host, port }, { signal }) => {
+    const socket = dialer({ address, family, port, hostname: host, signal });
+    if (typeof socket?.on === "function") return socket;
+    throw new EgressError("connect_failed", `The dialer gave no socket for "${host}".`);
+  };
+}
+
+/** By the system's own TCP, which checks that the socket ended where it was sent. */
+export async function loadSystemDial(): Promise<Dial> {
   const net = await import("node:net");
-  return ({ address, port, family }) => {
+  return ({ address, family }, { port }) => {
     const options: TcpNetConnectOpts & { readonly highWaterMark: number } = {
       host: address,
       port,
@@ -122,7 +123,7 @@ export async function loadSystemDialer(): Promise<Dialer> {
       highWaterMark: 64 * 1024,
     };
     const socket = net.connect(options);
-    socket.prependOnceListener("connect", () => {
+    socket.on("connect", () => {
       const { remoteAddress } = socket;
       if (remoteAddress === undefined || !sameAddress(remoteAddress, address)) {
         socket.destroy(

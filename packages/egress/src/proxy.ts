@@ -30,7 +30,7 @@ export class HttpProxy {
   async #resolve(resolver: Resolver, attempt: Attempt): Promise<readonly string[]> {
     const { host } = this.target;
     try {
-      const answers = await resolver(host, attempt.hook);
+      const answers = await resolver(host, { signal: attempt.signal });
       if (answers.length > 0) return answers;
     } catch {
       // Told below: what a resolver throws may say anything.

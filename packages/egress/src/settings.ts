@@ -25,8 +25,9 @@ export interface ProxyAddress {
 
 /** @throws EgressError `invalid_policy` */
 export function settingsOf(options: EgressOptions): Settings {
-  const { trust, limits, userAgent = "plugboard", ca = [], proxy, resolver, dialer } = options;
-  const { maxConnectionsPerOrigin = null } = options;
+  // Absent where no compiler asked for it: what is missing is told as any fault is.
+  const given: Partial<EgressOptions> = options ?? {};
+  const { trust, limits, ca = [], proxy, resolver, dialer, maxConnectionsPerOrigin = null } = given;
   if (
     maxConnectionsPerOrigin !== null &&
     (!Number.isSafeInteger(maxConnectionsPerOrigin) || maxConnectionsPerOrigin < 1)
@@ -34,9 +35,9 @@ export function settingsOf(options: EgressOptions): Settings {
     throw new EgressError("invalid_policy", "maxConnectionsPerOrigin is no whole number from 1.");
   }
   return {
-    policy: new Policy(trust),
+    policy: new Policy(trust as EgressOptions["trust"]),
     limits: limitsOf(limits, "invalid_policy"),
-    userAgent,
+    userAgent: given.userAgent ?? "plugboard",
     ca: typeof ca === "string" ? [ca] : [...ca],
     proxy: proxy === undefined ? undefined : proxyOf(proxy),
     resolver,

@@ -256,10 +256,10 @@ describe("endless answers", () => {
       socket.write(ok("Content-Length: 3000000"));
       pour(socket, "x".repeat(3_000_000 / 50));
     });
-    const { body } = await egress.stream({ url, limits: { idleTimeoutMs: 30 } });
+    const { body } = await egress.stream({ url, limits: { idleTimeoutMs: 1000 } });
     let bytes = 0;
     for await (const chunk of body) {
-      if (bytes === 0) await new Promise((resolve) => setTimeout(resolve, 100));
+      if (bytes === 0) await new Promise((resolve) => setTimeout(resolve, 1300));
       bytes += chunk.length;
       if (bytes >= 3_000_000) break;
     }

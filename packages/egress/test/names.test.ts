@@ -55,6 +55,17 @@ describe("only checked literals are dialled", () => {
     expect(server.last.headers.host).toBe("api.example.com:8443");
   });
 
+  it("judges every answer anew, and dials what it judged, whatever callers do to what they were handed", async () => {
+    const answers = [[PUBLIC_ADDRESS], [PUBLIC_ADDRESS, "127.0.0.1"], [PUBLIC_ADDRESS]];
+    const egress = recording(async () => answers.shift() ?? []);
+    const [first] = await egress.resolve("api.example.com", 8443);
+    expect(() => Object.assign(first ?? {}, { address: "127.0.0.1" })).toThrow(TypeError);
+    expect(await ask(egress)).toBe("blocked_address");
+    expect(dialled).toEqual([]);
+    expect(await ask(egress)).toBe(200);
+    expect(dialled).toMatchObject([{ address: PUBLIC_ADDRESS }]);
+  });
+
   it("resolves no literal", async () => {
     let asked = 0;
     const egress = recording(async () => {

@@ -49,5 +49,4 @@ export default `{"params":{"owner":{"type":"string"},"repo":{"type":"string"},"d
 {"params":{"owner":{"type":"string"},"repo":{"type":"string"}},"required":["owner","repo"]}
 {"params":{"owner":{"type":"string"},"repo":{"type":"string"}},"required":["owner","repo"]}
 {"params":{"owner":{"type":"string"},"repo":{"type":"string"}},"required":["owner","repo"]}
-{"params":{"since":{"type":"integer"}},"pagination":"since"}
-{"params":{"owner":{"type":"string"},"repo":{"type":"string"},"base":{"type":"string"},"head":{"type":"string"},"per_page":{"type":"integer"},"page":{"type":"integer"},"after":{"type":"string"}},"required":["owner","repo","base","head"],"pagination":"link:commits"}`;
+{"params":{"since":{"type":"integer"}},"pagination":"since"}`;

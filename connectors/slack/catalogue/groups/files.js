@@ -4,9 +4,9 @@ export default `{"params":{"channel_id":{"type":"string"},"files":{"type":"array
 {"params":{"file":{"type":"string"}},"required":["file"],"bodyFormat":"form"}
 {"params":{"file":{"type":"string"}},"required":["file"],"bodyFormat":"form"}
 {"params":{"id":{"type":"string"},"file":{"type":"string"}},"required":["id","file"],"bodyFormat":"form"}
-{"params":{"title":{"type":"string"},"external_url":{"type":"string"},"preview_image":{},"indexable_file_contents":{},"filetype":{"type":"string"},"external_id":{"type":"string"}},"required":["title","external_url","external_id"],"bodyFormat":"multipart"}
+{"params":{"title":{"type":"string"},"external_url":{"type":"string"},"preview_image":{"$ref":"#/$defs/FileContent"},"indexable_file_contents":{"$ref":"#/$defs/FileContent"},"filetype":{"type":"string"},"external_id":{"type":"string"}},"required":["title","external_url","external_id"],"fileParams":["preview_image","indexable_file_contents"],"bodyFormat":"multipart"}
 {"params":{"file":{"type":"string"},"external_id":{"type":"string"}},"bodyFormat":"form"}
 {"params":{"channel":{"type":"string"},"ts_from":{"type":"string"},"ts_to":{"type":"string"},"limit":{"type":"integer"},"cursor":{"type":"string"}},"bodyFormat":"form","pagination":"cursor:files"}
 {"params":{"file":{"type":"string"},"external_id":{"type":"string"}},"bodyFormat":"form"}
 {"params":{"channels":{"type":"string"},"file":{"type":"string"},"external_id":{"type":"string"}},"required":["channels"],"bodyFormat":"form"}
-{"params":{"title":{"type":"string"},"external_url":{"type":"string"},"preview_image":{},"indexable_file_contents":{},"file":{"type":"string"},"filetype":{"type":"string"},"external_id":{"type":"string"}},"bodyFormat":"multipart"}`;
+{"params":{"title":{"type":"string"},"external_url":{"type":"string"},"preview_image":{"$ref":"#/$defs/FileContent"},"indexable_file_contents":{"$ref":"#/$defs/FileContent"},"file":{"type":"string"},"filetype":{"type":"string"},"external_id":{"type":"string"}},"fileParams":["preview_image","indexable_file_contents"],"bodyFormat":"multipart"}`;

@@ -4,4 +4,4 @@ export default `{"params":{"team_id":{"type":"string"},"bot":{"type":"string"}},
 {"bodyFormat":"form"}
 {"params":{"email":{"type":"string"}},"required":["email"],"bodyFormat":"form"}
 {"bodyFormat":"form"}
-{"params":{"image":{},"crop_w":{"type":"number"},"crop_x":{"type":"number"},"crop_y":{"type":"number"}},"required":["image"],"bodyFormat":"multipart"}`;
+{"params":{"image":{"$ref":"#/$defs/FileContent"},"crop_w":{"type":"number"},"crop_x":{"type":"number"},"crop_y":{"type":"number"}},"required":["image"],"fileParams":["image"],"bodyFormat":"multipart"}`;

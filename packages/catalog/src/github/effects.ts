@@ -32,10 +32,6 @@ const NAMES: Readonly<Record<Exclude<Effect, "read">, readonly string[]>> = {
     "remove_branch_user_access_restrictions",
     "remove_custom_label_from_org_self_hosted_runner",
     "remove_custom_label_from_repository_self_hosted_runner",
-    "remove_enterprise_team_member",
-    "remove_enterprise_team_members",
-    "remove_enterprise_team_org",
-    "remove_enterprise_team_orgs",
     "remove_from_pull_request_stack",
     "remove_issue_blocked_by_dependency",
     "remove_my_interaction_limits",
@@ -58,14 +54,15 @@ const NAMES: Readonly<Record<Exclude<Effect, "read">, readonly string[]>> = {
     "remove_repository_interaction_limits",
     "remove_repository_pull_request_cap_bypass_users",
     "remove_sub_issue",
-    "remove_team_repository",
-    "remove_team_repository_legacy",
     "remove_user_copilot_space_collaborator",
   ],
   destructive: [
     // Makes a member an outsider, who comes back by invitation only.
     "convert_org_member_to_outside_collaborator",
     "force_cancel_workflow_run",
+    // They may deny, which only another request makes up for.
+    "review_org_personal_access_token_grant_request",
+    "review_org_personal_access_token_grant_requests_in_bulk",
     // They can only revoke.
     "update_org_personal_access_token_access",
     "update_org_personal_access_token_access_in_bulk",

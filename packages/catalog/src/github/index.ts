@@ -15,6 +15,8 @@ export const github: Service = {
   keywords,
   writtenByHand: {
     "actions/download-artifact": "download_artifact",
+    // The same endpoint, with its one path param in two parts.
+    "repos/compare-commits": "compare_commits",
     "repos/create-or-update-file-contents": "create_or_update_file",
     "repos/get-content": "get_content",
     // Downloading it is the same request, with another Accept.

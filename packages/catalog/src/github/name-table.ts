@@ -432,7 +432,6 @@ const BY_TAG: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     "add-user-access-restrictions": "add_branch_user_access_restrictions",
     "codeowners-errors": "list_codeowners_errors",
     // The same as comparing by `basehead`, with the two apart.
-    "compare-commits": "compare_commits_by_base_and_head",
     "create-attestation": "create_repository_attestation",
     "create-commit-signature-protection": "create_branch_commit_signature_protection",
     "create-dispatch-event": "create_repository_dispatch_event",
@@ -476,7 +475,7 @@ const BY_TAG: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     "merge-upstream": "sync_fork_with_upstream",
     "remove-app-access-restrictions": "remove_branch_app_access_restrictions",
     "remove-status-check-contexts": "remove_branch_status_check_contexts",
-    "remove-status-check-protection": "remove_branch_status_check_protection",
+    "remove-status-check-protection": "delete_branch_status_check_protection",
     "remove-team-access-restrictions": "remove_branch_team_access_restrictions",
     "remove-user-access-restrictions": "remove_branch_user_access_restrictions",
     "set-admin-branch-protection": "set_branch_admin_protection",

@@ -50,9 +50,21 @@ const LISTED_OF =
 
 /** Where the words alone would not make sense. */
 export const TITLES: Readonly<Record<string, string>> = {
+  accept_my_repository_invitation: "Accept a repository invitation of mine",
+  add_my_emails: "Add email addresses of mine",
+  add_org_copilot_seats_for_teams: "Add Copilot seats for an organization's teams",
+  add_org_copilot_seats_for_users: "Add Copilot seats for an organization's users",
   add_to_pull_request_stack: "Add pull requests to a stack",
+  cancel_org_copilot_seats_for_teams: "Cancel Copilot seats for an organization's teams",
+  cancel_org_copilot_seats_for_users: "Cancel Copilot seats for an organization's users",
+  check_automated_security_fixes: "Check whether automated security fixes are enabled",
   check_gist_is_starred: "Check whether I starred a gist",
+  check_immutable_releases: "Check whether immutable releases are enabled",
+  check_org_membership_for_user: "Check whether a user is a member of an organization",
+  check_private_vulnerability_reporting: "Check whether private vulnerability reporting is enabled",
+  check_public_org_membership_for_user: "Check whether a user is a public member of an organization",
   check_pull_request_is_merged: "Check whether a pull request is merged",
+  check_repository_collaborator: "Check whether a user is a repository's collaborator",
   check_repository_is_starred: "Check whether I starred a repository",
   check_user_can_be_assigned: "Check whether a user can be assigned to issues",
   check_user_can_be_assigned_to_issue: "Check whether a user can be assigned to an issue",
@@ -60,17 +72,21 @@ export const TITLES: Readonly<Record<string, string>> = {
   check_user_is_blocked: "Check whether I block a user",
   check_user_is_blocked_in_org: "Check whether an organization blocks a user",
   check_user_is_followed: "Check whether I follow a user",
-  compare_commits_by_base_and_head: "Compare two commits by base and head",
+  check_vulnerability_alerts: "Check whether vulnerability alerts are enabled",
   compare_dependencies: "Compare the dependencies of two commits",
   create_my_codespace_from_pull_request: "Create a codespace of mine from a pull request",
   create_my_codespace_in_repository: "Create a codespace of mine in a repository",
+  decline_my_repository_invitation: "Decline a repository invitation of mine",
+  delete_my_emails: "Delete email addresses of mine",
   force_cancel_workflow_run: "Cancel a workflow run by force",
   get_api_root: "Get the API's root",
   get_authenticated_app: "Get the authenticated app",
   get_github_meta: "Get GitHub's IP addresses and keys",
-  get_parent_issue: "Get an issue's parent",
   get_octocat: "Get the Octocat",
+  get_parent_issue: "Get an issue's parent",
   get_zen: "Get a sentence of the Zen of GitHub",
+  list_codes_of_conduct: "List codes of conduct",
+  list_my_account_issues: "List my issues in my own and member repositories",
   list_users_blocked_in_org: "List the users that an organization blocks",
   mark_notification_thread_as_done: "Mark a notification thread as done",
   mark_notification_thread_as_read: "Mark a notification thread as read",
@@ -78,12 +94,22 @@ export const TITLES: Readonly<Record<string, string>> = {
   mark_repository_notifications_as_read: "Mark a repository's notifications as read",
   merge_pull_request_async: "Merge a pull request asynchronously",
   remove_from_pull_request_stack: "Remove pull requests from a stack",
+  remove_team_repository: "Remove a repository from a team",
+  remove_team_repository_legacy: "Remove a repository from a team (by team ID)",
   render_raw_markdown: "Render plain text as Markdown",
   set_enterprise_code_security_configuration_as_default:
     "Set an enterprise's default code security configuration",
   set_org_code_security_configuration_as_default: "Set an organization's default code security configuration",
+  set_security_product_for_all_org_repositories:
+    "Enable or disable a security product for all repositories of an organization",
+  start_my_migration: "Start a migration of mine",
+  start_org_migration: "Start a migration for an organization",
   sync_fork_with_upstream: "Sync a fork's branch with upstream",
+  unlock_my_migration_repository: "Unlock a repository that a migration of mine locked",
+  unlock_org_migration_repository: "Unlock a repository that an organization's migration locked",
   update_authenticated_user: "Update the authenticated user",
+  update_org_personal_access_token_access: "Revoke a personal access token's access to an organization",
+  update_org_personal_access_token_access_in_bulk: "Revoke personal access tokens' access to an organization",
 };
 
 /** `list_org_webhooks` → `List an organization's webhooks`, `create_gist_comment` → `Create a gist comment`. */
@@ -123,13 +149,16 @@ function phraseOf(words: readonly string[], verb: string, alone: boolean): reado
   const [first = "", ...rest] = words;
   const name = words.join("_");
   if (first === "" || first === "all") return words;
-  const isPart = /^(?:copilot_space|project)_/.test(rest.join("_"));
-  const towards = alone && !isPart ? TOWARDS[verb] : undefined;
+  const [, whole, part = ""] = /^(copilot_space|project)_(.+)/.exec(rest.join("_")) ?? [];
+  const towards = alone ? TOWARDS[verb] : undefined;
   if (first === "my") return verb === "create" ? [...articled(rest), "of", "mine"] : words;
   // `org_webhook`: what belongs to it; `org`: itself.
   if (OWNERS.has(first) && rest.length > 0 && !COMPOUNDS.test(name)) {
-    if (towards !== undefined) return [...articled(rest), towards, ...articled([first])];
-    return [articleOf(spelling(first)), `${spelling(first)}'s`, ...rest];
+    const owners = [articleOf(spelling(first)), `${spelling(first)}'s`];
+    if (towards === undefined) return [...owners, ...rest];
+    return whole === undefined
+      ? [...articled(rest), towards, ...articled([first])]
+      : [...articled(part.split("_")), towards, ...owners, ...whole.split("_")];
   }
   const [, owner = "", things] = (verb === "list" && LISTED_OF.exec(name)) || [];
   if (things !== undefined)

@@ -1,6 +1,6 @@
 import type { JsonSchema } from "@plugboard/core";
 import type ts from "@typescript/typescript6";
-import type { Operation, Reading } from "../operation.ts";
+import { FILE_CONTENT, FILE_DEFS, type Operation, type Reading } from "../operation.ts";
 import { groupOf } from "./names.ts";
 import { isBytes, isObject, isOptional, membersOf, SchemaWriter } from "./schema.ts";
 import { type Method, openSource, type Source } from "./source.ts";
@@ -10,7 +10,7 @@ export function read(folder: string): Reading {
   const source = openSource(folder);
   const schemas = new SchemaWriter(source.checker, source.files);
   const operations = source.methods.map((method) => operationOf(method, source, schemas));
-  return { operations, defs: schemas.defs };
+  return { operations, defs: { ...schemas.defs, ...FILE_DEFS } };
 }
 
 function operationOf(method: Method, { checker }: Source, schemas: SchemaWriter): Operation {
@@ -20,6 +20,7 @@ function operationOf(method: Method, { checker }: Source, schemas: SchemaWriter)
   const jsonParams = names.filter((name) =>
     types.get(name)?.some((type) => isObject(type) && !isBytes(type)),
   );
+  const fileParams = names.filter((name) => types.get(name)?.some(isBytes));
   const { pagination, unwrap } = paginationOf(method, names, checker);
   return {
     id: method.id,
@@ -31,7 +32,8 @@ function operationOf(method: Method, { checker }: Source, schemas: SchemaWriter)
       ...(names.length > 0 && { params: schemasOf(types, schemas) }),
       ...(required.length > 0 && { required }),
       ...(jsonParams.length > 0 && { jsonParams }),
-      bodyFormat: [...types.values()].flat().some(isBytes) ? "multipart" : "form",
+      ...(fileParams.length > 0 && { fileParams }),
+      bodyFormat: fileParams.length > 0 ? "multipart" : "form",
       ...(unwrap !== undefined && { unwrap }),
     },
     ...(pagination !== undefined && { pagination }),
@@ -43,7 +45,12 @@ function schemasOf(
   types: ReadonlyMap<string, readonly ts.Type[]>,
   schemas: SchemaWriter,
 ): Record<string, JsonSchema> {
-  return Object.fromEntries([...types].map(([name, members]) => [name, schemas.schemaOf(members, name)]));
+  return Object.fromEntries(
+    [...types].map(([name, members]) => [
+      name,
+      members.some(isBytes) ? FILE_CONTENT : schemas.schemaOf(members, name),
+    ]),
+  );
 }
 
 interface Params {

@@ -23,6 +23,9 @@ const EXCEPTIONS: Readonly<Record<string, string>> = {
   "testHelpers.issuing.transactions.createForceCapture": "create_test_issuing_force_capture",
   "testHelpers.issuing.transactions.createUnlinkedRefund": "create_test_issuing_unlinked_refund",
   "testHelpers.terminal.readers.timeoutInputCollection": "time_out_test_terminal_reader_input_collection",
+  // v2 has test helpers in two places; names have them in one.
+  "v2.moneyManagement.testHelpers.financialAddresses.credit":
+    "credit_v2_test_money_management_financial_address",
   "v2.moneyManagement.payoutIntents.refreshRecipientVerification":
     "refresh_v2_money_management_payout_intent_verification",
   "v2.testHelpers.moneyManagements.recipientVerifications":

@@ -1,5 +1,5 @@
 import type { JsonSchema } from "@plugboard/core";
-import type { Operation, OperationRow, Reading } from "../operation.ts";
+import { FILE_CONTENT, FILE_DEFS, type Operation, type OperationRow, type Reading } from "../operation.ts";
 import { wordsOf } from "../words.ts";
 import { type Call, type ClientMethod, readClient } from "./client.ts";
 import { schemaWriter } from "./schemas.ts";
@@ -38,6 +38,7 @@ export async function read(folder: string): Promise<Reading> {
     const params: Record<string, JsonSchema> = {
       ...Object.fromEntries(placeholders.map((name) => [name, ID])),
       ...taken.params,
+      ...(call.uploads && { file: FILE_CONTENT }),
       ...(pages === "v2" && { page: { type: "string" } }),
       ...Object.fromEntries(
         Object.keys(headers).map((name) => [
@@ -58,7 +59,7 @@ export async function read(folder: string): Promise<Reading> {
       ...(Object.keys(headers).length > 0 && { headerParams: headers }),
       // JSON of no members is sent as such.
       ...(isV2(call) && call.method === "POST" && Object.keys(taken.params).length === 0 && { fixed: {} }),
-      ...(call.uploads && { bodyFormat: "multipart" as const }),
+      ...(call.uploads && { bodyFormat: "multipart" as const, fileParams: ["file"] }),
     };
     return {
       id,
@@ -68,7 +69,7 @@ export async function read(folder: string): Promise<Reading> {
       ...(deprecated && { deprecated }),
     };
   });
-  return { operations, defs: {} };
+  return { operations, defs: FILE_DEFS };
 }
 
 function originOf(apiBase: string): string {

@@ -14,12 +14,15 @@ const EXCEPTIONS: Readonly<Record<string, string>> = {
   process_terminal_reader_payment_intent: "Process a payment intent on a terminal reader",
   process_terminal_reader_setup_intent: "Process a setup intent on a terminal reader",
   refund_terminal_reader_payment: "Refund a payment on a terminal reader",
+  migrate_subscription: "Change a subscription's billing mode",
   remove_invoice_lines: "Remove lines from an invoice",
   report_payment_attempt_canceled: "Report a canceled payment attempt",
   report_payment_attempt_failed: "Report a failed payment attempt",
   report_payment_attempt_guaranteed: "Report a guaranteed payment attempt",
   report_payment_attempt_informational: "Report information on a payment record",
+  subscribe_financial_connections_account: "Subscribe to a Financial Connections account",
   time_out_test_terminal_reader_input_collection: "Time out a test terminal reader's input collection",
+  unsubscribe_financial_connections_account: "Unsubscribe from a Financial Connections account",
 };
 
 const PREPOSITION = /^(?:from|to)$/;

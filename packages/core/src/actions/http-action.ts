@@ -45,6 +45,8 @@ export interface HttpActionRow {
   readonly wholeBody?: string;
   /** Params whose lists and objects are sent as JSON text, as services read them that take a form or a query alone. */
   readonly jsonParams?: readonly string[];
+  /** Params that hold a file, as {@link FileContent}. Their schema is to let texts and objects through. */
+  readonly fileParams?: readonly string[];
   /** The service's own names of params that differ. */
   readonly wireNames?: Readonly<Record<string, string>>;
   /** Fixed members of the body or query, sent with every call. */
@@ -145,6 +147,7 @@ export function rowFaults(row: HttpActionRow): string[] {
   mention("bodyParams", row.bodyParams);
   mention("headerParams", row.headerParams && Object.keys(row.headerParams));
   mention("jsonParams", row.jsonParams);
+  mention("fileParams", row.fileParams);
   mention("wireNames", row.wireNames && Object.keys(row.wireNames));
   mention("wholeBody", wholeBody === undefined ? undefined : [wholeBody]);
   for (const name of inPath) {

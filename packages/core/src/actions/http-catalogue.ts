@@ -47,12 +47,7 @@ export function httpCatalogue<Inputs = unknown>(data: HttpCatalogueData): Action
       return at >= 0 && /[A-Z]/.test(data.index.charAt(at + name.length + 2));
     },
     open(): Promise<OpenCatalogue> {
-      if (opening === undefined) {
-        opening = useRunning(async ({ openCatalogue }) => openCatalogue(data, httpAction));
-        opening.catch(() => {
-          opening = undefined;
-        });
-      }
+      opening ??= useRunning(async ({ openCatalogue }) => openCatalogue(data, httpAction));
       return opening;
     },
   });

@@ -1,7 +1,10 @@
 import type { ActionContext, ActionOutcome } from "../contract/action.js";
+import type { FileContent } from "../contract/http.js";
 import { jsonTextOf } from "../http/body.js";
+import { blobOf } from "../http/file-content.js";
 import { pathParams } from "../http/path-params.js";
 import { expandPath, type PathTemplate, parsePath } from "../http/url.js";
+import { pointerStep } from "../schema/pointer.js";
 import type { HttpActionRow } from "./http-action.js";
 
 type Placement = "path" | "query" | "body" | "header" | "wholeBody";
@@ -45,8 +48,7 @@ export async function runRow(
   Object.assign(BODILESS.has(row.method) ? query : body, row.fixed);
   for (const [name, given] of Object.entries(params)) {
     if (given === undefined) continue;
-    const isStructure = typeof given === "object" && given !== null;
-    const value = isStructure && row.jsonParams?.includes(name) ? jsonTextOf(given) : given;
+    const value = asSent(given, name, row);
     const wire = row.wireNames?.[name] ?? name;
     switch (plan.placements.get(name)) {
       case "query":
@@ -72,6 +74,7 @@ export async function runRow(
     headers,
     ...(row.wholeBody !== undefined ? { body: whole } : hasBody && { body }),
     ...(row.bodyFormat !== undefined && { bodyFormat: row.bodyFormat }),
+    ...(row.effect !== undefined && { repeatable: row.effect === "read" }),
   });
   const next = row.pagination?.next(answer, params);
   return {
@@ -80,4 +83,10 @@ export async function runRow(
     http_status: answer.status,
     ...(next !== undefined && { next: { ...params, ...next } }),
   };
+}
+
+function asSent(given: unknown, name: string, { jsonParams, fileParams }: HttpActionRow): unknown {
+  if (fileParams?.includes(name)) return blobOf(given as FileContent, pointerStep(name));
+  const isStructure = typeof given === "object" && given !== null;
+  return isStructure && jsonParams?.includes(name) ? jsonTextOf(given) : given;
 }

@@ -7,7 +7,7 @@ import type { AnyAction, Effect } from "./action.js";
 export interface ActionCatalogue<Inputs = unknown> {
   /** Whether it has an action of this name; former names do not count. Reads nothing. */
   has(name: string): boolean;
-  /** Reads what it has, at the first call; the same each time. Rejects where that fails, and the next call tries again. */
+  /** Reads what it has, at the first call; the same each time. Rejects where its data is broken. */
   open(): Promise<OpenCatalogue>;
   readonly [inputs]?: Inputs;
 }

@@ -84,6 +84,8 @@ export interface HttpRequest {
   readonly serviceOnly?: boolean;
   /** Leave the credentials and the connection's headers off, as for a presigned upload URL. Default false. */
   readonly anonymous?: boolean;
+  /** Whether carrying it out twice does no more than once, so that it may be sent again. Default: GET, HEAD and OPTIONS alone. */
+  readonly repeatable?: boolean;
   /**
    * Take the answer as it comes: a body over the limit is cut instead of failing, JSON that does not parse is text, and
    * a failure's message quotes the body. Default false.
@@ -116,3 +118,14 @@ export interface BinaryData {
   readonly bytes: Uint8Array;
   toJSON(): { media_type: string; base64: string };
 }
+
+/**
+ * A file as a param takes it: a text, bytes, a `Blob` or `File`, what a download gave, or, in JSON, `{ base64 }` (RFC 4648,
+ * section 4). A name that is not given is the param's; a type that is not given is the service's to guess.
+ */
+export type FileContent =
+  | string
+  | Uint8Array
+  | Blob
+  | BinaryData
+  | { readonly base64: string; readonly media_type?: string; readonly filename?: string };

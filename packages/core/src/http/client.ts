@@ -100,7 +100,7 @@ async function send(target: HttpTarget, call: HttpCall, request: HttpRequest): P
   if (refusal !== undefined) throw failureOfEgress(refusal, true);
   if (built.originRefusal !== undefined) throw built.originRefusal;
 
-  const isRead = isReadMethod(built.method);
+  const isRead = isReading(request);
   const resends = isReplayable(built) && (isRead || !call.once);
   const isSafe = isRead || built.idempotency !== undefined || hasIdempotencyKey(target.profile, built);
   let retries = resends && isSafe ? call.retries : 0;
@@ -173,7 +173,11 @@ async function attempt(
       ...(auth !== undefined && { credentials: auth }),
       body,
       ...(call.callerSignal !== undefined && { signal: call.callerSignal }),
-      limits: { deadlineMs: Math.ceil(call.remainingMs()), maxResponseBytes: target.maxResponseBytes },
+      limits: {
+        // It may pass between here and the last look at it.
+        deadlineMs: Math.max(1, Math.ceil(call.remainingMs())),
+        maxResponseBytes: target.maxResponseBytes,
+      },
       overflow: "truncate",
     });
     const answer = readAnswer(response, target.maxResponseBytes);
@@ -219,13 +223,14 @@ function readFailure(
   );
 }
 
-function isReadMethod(method: string): boolean {
-  return method === "GET" || method === "HEAD" || method === "OPTIONS";
+function isReading({ method, repeatable }: HttpRequest): boolean {
+  return repeatable ?? (method === "GET" || method === "HEAD" || method === "OPTIONS");
 }
 
 /** Whether the caller may run it again: a read, or a write under an idempotency key of the caller's own. */
-function isRepeatable(profile: HttpProfile, { method, headers }: HttpRequest): boolean {
-  return isReadMethod(method) || hasIdempotencyKey(profile, { method, headers: mergeHeaders(headers) });
+function isRepeatable(profile: HttpProfile, request: HttpRequest): boolean {
+  const { method, headers } = request;
+  return isReading(request) || hasIdempotencyKey(profile, { method, headers: mergeHeaders(headers) });
 }
 
 function hasIdempotencyKey(

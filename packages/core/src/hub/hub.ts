@@ -279,7 +279,7 @@ class RunningHub {
 }
 
 function isEgress(egress: Egress | EgressOptions): egress is Egress {
-  return "request" in egress;
+  return (egress as Egress | undefined)?.request !== undefined;
 }
 
 /**

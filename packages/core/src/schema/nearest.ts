@@ -11,7 +11,7 @@ export function nearest(name: string, names: Iterable<string>, most = 3): string
     if (candidate.length > MAX_LENGTH) continue;
     const lower = candidate.toLowerCase();
     if (Math.abs(lower.length - wanted.length) <= tolerance) {
-      const distance = editDistance(wanted, lower, tolerance);
+      const distance = editDistance(wanted, lower);
       if (distance <= tolerance) ranked.push({ name: candidate, distance });
     } else if (wanted.length > 2 && (lower.includes(wanted) || wanted.includes(lower))) {
       ranked.push({ name: candidate, distance: tolerance + 1 });
@@ -30,19 +30,15 @@ export function didYouMean(name: string, names: Iterable<string>): string {
   return ` Did you mean ${close.length > 1 ? `${close.slice(0, -1).join(", ")} or ` : ""}${close.at(-1)}?`;
 }
 
-/** Levenshtein distance, one row at a time; any number above `most` where it is above. */
-function editDistance(a: string, b: string, most: number): number {
+/** Levenshtein distance, one row at a time. */
+function editDistance(a: string, b: string): number {
   let previous = Array.from({ length: b.length + 1 }, (_, index) => index);
   for (let i = 1; i <= a.length; i++) {
     const current = [i];
-    let least = i;
     for (let j = 1; j <= b.length; j++) {
       const substitution = (previous[j - 1] as number) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      const distance = Math.min(substitution, (previous[j] as number) + 1, (current[j - 1] as number) + 1);
-      current[j] = distance;
-      if (distance < least) least = distance;
+      current[j] = Math.min(substitution, (previous[j] as number) + 1, (current[j - 1] as number) + 1);
     }
-    if (least > most) return least;
     previous = current;
   }
   return previous[b.length] as number;
