@@ -52,6 +52,7 @@ describe("a search for actions", () => {
     ["other words for it", "give someone their money back", "create_refund"],
     ["an unfinished word", "delete bran", "delete_branch"],
     ["a slip", "delete barnch", "delete_branch"],
+    ["a slip in the verb", "delte a branch", "delete_branch"],
     ["one word in two", "pay out", "create_payout"],
     ["the path's words", "add an ssh key", "add_key"],
     ["what people call it", "make my repo private", "update_repository"],

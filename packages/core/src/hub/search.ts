@@ -360,8 +360,6 @@ function wantedOf({ words, verbAt, effect, several }: Wish, postings: Postings):
       if (isVerb) {
         for (const synonym of verbs.get(word) ?? []) put(VERB + synonym, SYNONYM);
         if (effect === "read") put(VERB + (several ? "list" : "get"), NUMBER);
-        if (!verbs.has(word) && !postings.has(VERB + word))
-          for (const verb of implied) put(VERB + verb, IMPLIED);
       }
       for (const synonym of nouns.get(word) ?? []) put(synonym, SYNONYM);
       if (word.length > 3 || (word.length === 3 && i === words.length - 1))
@@ -373,6 +371,8 @@ function wantedOf({ words, verbAt, effect, several }: Wish, postings: Postings):
       }
       if (forms.size === 0 && word.length > 4)
         for (const known of postings.keys()) if (isTypo(word, known)) put(known, TYPO);
+      if (isVerb && !verbs.has(word) && !postings.has(VERB + word))
+        for (const verb of implied) put(VERB + verb, IMPLIED);
     }
     if (forms.size > 0) wanted.push({ forms, weight: light.has(word) ? place * LIGHT : place });
   });
