@@ -9,7 +9,10 @@ export const FLOOR = "floor";
 export const CONTROL = "control";
 
 /** Starts a process and waits for its first message. When it fails, so does this one, which takes all others along. */
-async function start(file: URL, args: readonly string[]): Promise<[child: ChildProcess, first: unknown]> {
+export async function start(
+  file: URL,
+  args: readonly string[],
+): Promise<[child: ChildProcess, first: unknown]> {
   const child = fork(fileURLToPath(file), args, { execArgv: ["--expose-gc"] });
   child.once("exit", (code) => {
     if (code !== 0) process.exit(1);

@@ -10,6 +10,9 @@ const MAX_KEPT = 256;
 
 const EFFECTS: Readonly<Record<string, Effect>> = { r: "read", w: "write", d: "destructive" };
 
+/** Said where the source names nothing to use instead. */
+const DEPRECATED = "Its service has deprecated it.";
+
 /** Where a shared schema is pointed at, in JSON as `JSON.stringify` writes it. Its name follows. */
 const POINTER = '"$ref":"#/$defs/';
 
@@ -209,17 +212,9 @@ function readIndex(text: string): Index {
     }
     const effect = EFFECTS[letter];
     if (effect === undefined) throw broken(`the line of "${name}" in its index says no effect`);
-    rows.set(name, {
-      name,
-      title,
-      effect,
-      group,
-      method,
-      path,
-      ...(deprecated !== undefined && {
-        deprecated: deprecated === "-" ? "Its service has deprecated it." : deprecated,
-      }),
-    });
+    const row = { name, title, effect, group, method, path };
+    if (deprecated === undefined) rows.set(name, row);
+    else rows.set(name, { ...row, deprecated: deprecated === "-" ? DEPRECATED : deprecated });
     lines.set(name, at);
     at += 1;
   }

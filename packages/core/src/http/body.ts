@@ -42,7 +42,7 @@ export async function encodeBody(
     };
   }
   if (value instanceof URLSearchParams) return { body: value.toString(), contentType: contentType ?? FORM };
-  if (value instanceof FormData) return encodeFormData(value, contentType);
+  if (isFormData(value)) return encodeFormData(value, contentType);
   if (isStream(value)) return { body: chunksOf(value), contentType: contentType ?? BINARY };
   return encodeValue(value, contentType ?? TYPE_OF[format], nulls);
 }
@@ -78,6 +78,11 @@ function encodeValue(
   throw badBody(
     `${describe(value)} cannot be written as ${essence || "a body without a type"}: pass a string or bytes, or use application/json, ${FORM} or multipart/form-data`,
   );
+}
+
+/** Asks by name first: Node loads a whole HTTP client where the global `FormData` is first named. */
+function isFormData(value: unknown): value is FormData {
+  return Object.prototype.toString.call(value) === "[object FormData]" && value instanceof FormData;
 }
 
 /** The platform's own multipart writer. A caller's `multipart/form-data` gets the boundary that was used. */

@@ -21,7 +21,8 @@ export class Connection {
   readonly kind: string;
   isClosed = false;
   live: LiveConnection | undefined;
-  readonly #templated = new Map<string, TemplatedAction>();
+  /** Absent until there is one: most connections have none, and an app may hold many thousands. */
+  #templated: Map<string, TemplatedAction> | undefined;
   #actions: Actions | undefined;
 
   /** Throws when the options are faulty. */
@@ -69,7 +70,7 @@ export class Connection {
 
   /** The actions that are at hand: the connector's, then its templated ones. Its catalogue's are not among them. */
   get actions(): Actions {
-    if (this.#templated.size === 0) return this.connector.actions;
+    if (this.#templated === undefined) return this.connector.actions;
     this.#actions ??= { ...this.connector.actions, ...Object.fromEntries(this.#templated) };
     return this.#actions;
   }
@@ -90,6 +91,7 @@ export class Connection {
         `The connection "${this.name}" has an action "${name}" already; give the templated one another name.`,
       );
     }
+    this.#templated ??= new Map();
     this.#templated.set(name, action);
     this.#actions = undefined;
   }
@@ -97,7 +99,7 @@ export class Connection {
   /** False where there is none of that name. */
   removeTemplated(name: string): boolean {
     this.#actions = undefined;
-    return this.#templated.delete(name);
+    return this.#templated?.delete(name) ?? false;
   }
 
   /** Ends the session, if one is open or opening. None opens after it, which nobody would end. */

@@ -13,58 +13,46 @@ export function pickScheme(schemes: AuthSchemes, credentials: unknown): PickedSc
     return { problems: [{ path: "", message: `must be an object: ${formsOf(schemes)}` }] };
   }
   const given = credentials as Record<string, unknown>;
-  if (given.kind !== undefined) {
-    const { kind } = given;
-    if (typeof kind !== "string" || !Object.hasOwn(schemes, kind)) {
-      return { problems: [{ path: "/kind", message: `must be one of ${Object.keys(schemes).join(", ")}` }] };
-    }
-    const problems = fieldProblems(schemes[kind] as AuthScheme, given);
-    return problems.length > 0
-      ? { problems }
-      : { kind, scheme: schemes[kind] as AuthScheme<Record<string, unknown>> };
+  const entries = Object.entries(schemes) as [string, AuthScheme<Record<string, unknown>>][];
+  const { kind } = given;
+  if (kind !== undefined && !(typeof kind === "string" && Object.hasOwn(schemes, kind))) {
+    return { problems: [{ path: "/kind", message: `must be one of ${Object.keys(schemes).join(", ")}` }] };
   }
-  const judged = Object.entries(schemes).map(([kind, scheme]) => ({
-    kind,
-    scheme,
-    problems: fieldProblems(scheme, given),
-  }));
-  const fitting = judged.filter(({ problems }) => problems.length === 0);
+  const asked = kind === undefined ? entries : entries.filter(([name]) => name === kind);
+  const fitting = asked.filter(([, scheme]) => fieldProblems(scheme, given).next().done);
   const [fit] = fitting;
-  if (fit !== undefined && fitting.length === 1) {
-    return { kind: fit.kind, scheme: fit.scheme as AuthScheme<Record<string, unknown>> };
-  }
   if (fitting.length > 1) {
-    const kinds = fitting.map(({ kind }) => `"${kind}"`).join(" and ");
+    const kinds = fitting.map(([name]) => `"${name}"`).join(" and ");
     return { problems: [{ path: "/kind", message: `is required: the credentials fit ${kinds}` }] };
   }
-  if (judged.length === 1) return { problems: judged[0]?.problems ?? [] };
+  if (fit !== undefined) return { kind: fit[0], scheme: fit[1] };
+  const [first] = asked;
+  if (first !== undefined && asked.length === 1) return { problems: [...fieldProblems(first[1], given)] };
   return { problems: [{ path: "", message: `fit none of the connector's schemes: ${formsOf(schemes)}` }] };
 }
 
-/** The values that must never show. */
-function fieldProblems(scheme: AuthScheme, given: Readonly<Record<string, unknown>>): Problem[] {
+/** Found one after the other, so that whoever asks whether there is any pays for no more than the first. */
+function* fieldProblems(scheme: AuthScheme, given: Readonly<Record<string, unknown>>): Generator<Problem> {
   const fields = scheme.fields as Readonly<Record<string, CredentialField>>;
-  const problems: Problem[] = [];
   for (const [name, field] of Object.entries(fields)) {
     const value = given[name];
     const type = field.type ?? "string";
     if (value === undefined) {
-      if (field.optional !== true) problems.push({ path: `/${name}`, message: `is required (a ${type})` });
+      if (field.optional !== true) yield { path: `/${name}`, message: `is required (a ${type})` };
     } else if (typeof value !== type) {
-      problems.push({ path: `/${name}`, message: `must be a ${type}` });
+      yield { path: `/${name}`, message: `must be a ${type}` };
     } else if (value === "" && field.optional !== true) {
-      problems.push({ path: `/${name}`, message: "is empty" });
+      yield { path: `/${name}`, message: "is empty" };
     }
   }
   for (const name of Object.keys(given)) {
     if (name !== "kind" && !Object.hasOwn(fields, name)) {
-      problems.push({
+      yield {
         path: `/${name}`,
         message: `is not a field of these credentials.${didYouMean(name, Object.keys(fields))}`,
-      });
+      };
     }
   }
-  return problems;
 }
 
 function formsOf(schemes: AuthSchemes): string {

@@ -18,7 +18,7 @@ export function nearest(name: string, names: Iterable<string>, most = 3): string
     }
   }
   return ranked
-    .sort((a, b) => a.distance - b.distance || a.name.localeCompare(b.name))
+    .sort((a, b) => a.distance - b.distance || (a.name < b.name ? -1 : 1))
     .slice(0, most)
     .map((entry) => entry.name);
 }
