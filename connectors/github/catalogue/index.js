@@ -1141,7 +1141,99 @@ list_user_gpg_keys	GET	/users/{username}/gpg_keys	List a user's GPG keys	r
 get_user_context	GET	/users/{username}/hovercard	Get a user's context	r
 list_user_public_ssh_keys	GET	/users/{username}/keys	List a user's public SSH keys	r
 list_user_social_accounts	GET	/users/{username}/social_accounts	List a user's social accounts	r
-list_user_ssh_signing_keys	GET	/users/{username}/ssh_signing_keys	List a user's SSH signing keys	r`;
+list_user_ssh_signing_keys	GET	/users/{username}/ssh_signing_keys	List a user's SSH signing keys	r
+~update_repository archive a repository, make a repository private, make a repository public, rename a repository, visibility, default branch, description, settings
+~create_repository new project, start a project
+~create_fork copy a repository, fork a project
+~create_repository_from_template clone a template, copy a repository
+~transfer_repository move a repository, give a repository to another owner, change the owner
+~list_my_repositories my projects
+~search_repositories find projects about a topic, find repositories about a topic
+~download_repository_archive download the code, zip, source code, clone
+~star_repository like a repository, favorite, bookmark a repository
+~unstar_repository remove a star, unfavorite
+~list_repository_stargazers who starred a repository, stars of a repository
+~get_repository_stargazer_count how many stars
+~set_repository_subscription watch a repository, subscribe to a repository, mute a repository, notifications of a repository
+~delete_repository_subscription unwatch a repository, unsubscribe
+~list_repository_watchers who watches a repository
+~get_repository_views traffic, visitors, page views, how many people viewed
+~get_repository_clones traffic, how often it is cloned
+~list_repository_contributors who worked on it, who wrote the code, authors
+~list_repository_collaborators who has access, who can push, members of a repository, permissions
+~add_repository_collaborator invite a person to a repository, give access, share a repository, grant permission
+~remove_repository_collaborator revoke access, take access away
+~create_issue open an issue, file a bug, report a bug, new ticket, task, feature request
+~update_issue close an issue, reopen an issue, rename an issue, edit an issue, set a milestone, resolve, assign
+~list_issues open issues, closed issues, bugs, tickets
+~list_my_issues assigned to me, my tasks
+~search_issues find issues, find pull requests, find a bug
+~add_issue_assignees assign a person to an issue, assign a pull request
+~remove_issue_assignees unassign a person
+~add_issue_labels tag an issue, label an issue, add a label to a pull request
+~create_issue_comment comment on a pull request, comment on an issue, reply to an issue, write a note
+~lock_issue lock a conversation, stop comments
+~create_issue_reaction thumbs up, emoji, like, upvote
+~create_pull_request open a PR, propose changes, merge request
+~update_pull_request close a pull request, reopen a pull request, edit the description, rename a pull request, change the base branch, ready for review
+~list_pull_requests open PRs, merge requests
+~list_pull_request_files changed files, what changed
+~merge_pull_request accept a pull request, squash, rebase
+~check_pull_request_is_merged was it merged
+~create_review approve a pull request, request changes, reject a pull request, review code, leave feedback
+~request_reviewers ask a person for a review, ask for a code review, add a reviewer
+~update_branch_protection protect a branch, require reviews, block pushes to main
+~create_repository_ruleset protect branches, branch rules
+~compare_commits difference of two branches, diff between branches, what changed between versions
+~list_commits commit history, log, recent changes, who changed a file
+~get_content read a file, list files in a folder, directory, open a file
+~download_file read a file, contents of a file
+~create_or_update_file add a file, edit a file, write a file, save a file, commit a change, push a file, upload a file
+~create_release publish a version, ship, tag a release
+~update_release publish a draft
+~create_git_ref create a tag, tag a commit
+~create_git_tag tag a version
+~dispatch_workflow trigger a workflow, run a workflow, start a build, kick off a pipeline, deploy
+~list_workflow_runs builds, CI status, did the build fail, failed builds, pipelines
+~rerun_workflow_run retry a build, restart a workflow, run again
+~rerun_failed_jobs retry failed jobs, retry a failed build
+~cancel_workflow_run stop a build, abort a running job
+~download_workflow_run_logs build logs, build output, why did the build fail
+~download_workflow_job_logs build logs, job output, why did the build fail
+~get_combined_status CI status, did the checks pass, did the tests pass, is the build green
+~list_check_runs CI status, did the checks pass, did the tests pass
+~create_or_update_repository_actions_secret add a secret, set a secret, save a token, store a password, API key
+~create_repository_actions_variable environment variable, configuration variable
+~set_repository_actions_permissions disable Actions, enable Actions, turn off Actions
+~create_repository_webhook add a hook, get notified, callback URL, subscribe to events
+~create_pages_site enable Pages, publish a website, host a site
+~create_org_invitation invite a person to an organization, add a member to an organization
+~remove_org_member kick a person from an organization, offboard
+~add_or_update_team_membership_for_user add a person to a team, invite to a team
+~remove_team_membership_for_user remove a person from a team, kick
+~add_or_update_team_repository_permissions give a team access to a repository, share a repository with a team
+~get_authenticated_user who am I, my profile, my account, current user
+~update_authenticated_user edit my profile, change my bio, my name
+~get_user look up a user, public profile
+~list_my_notifications inbox, unread
+~mark_notifications_as_read clear notifications, mark all as read
+~create_gist share a snippet, paste
+~list_repository_dependabot_alerts security alerts, vulnerabilities, vulnerable dependencies
+~list_repository_code_scanning_alerts security alerts, vulnerabilities in the code
+~list_repository_secret_scanning_alerts security alerts, leaked secrets
+~update_milestone due date, close a milestone, deadline
+~create_milestone due date, deadline, sprint
+~get_rate_limit quota, how many requests are left
+~delete_git_ref delete a tag
+~generate_release_notes changelog
+~update_pull_request_branch update my branch from main, sync a branch
+~merge_branch update a branch from main
+~get_workflow_run_usage how long a run took, duration
+~set_notification_thread_subscription subscribe to an issue, follow a conversation
+~get_pull_request conflicts, can it be merged
+~enable_vulnerability_alerts turn on Dependabot
+~enable_automated_security_fixes turn on Dependabot
+~get_issue who is assigned`;
 export const groups = {
   actions: () => import("./groups/actions.js"),
   activity: () => import("./groups/activity.js"),

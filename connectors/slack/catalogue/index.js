@@ -258,7 +258,79 @@ disconnect_external_team	POST	/team.externalTeams.disconnect	Disconnect an exter
 list_external_teams	POST	/team.externalTeams.list	List external teams	r
 list_team_integration_logs	POST	/team.integrationLogs	List team integration logs	r
 list_team_preferences	POST	/team.preferences.list	List team preferences	r
-get_team_profile	POST	/team.profile.get	Get a team profile	r`;
+get_team_profile	POST	/team.profile.get	Get a team profile	r
+~post_message send a message, send a DM, direct message, message a person, message a channel, say, write, tell, notify, announce, announcement, reply in a thread, reply to a message, ping a person
+~post_ephemeral_message visible to one person, only visible to one user, whisper, private note
+~update_message edit a message, fix a typo, change a message
+~delete_message unsend a message, take back a message
+~schedule_message send a message later, send a message tomorrow, delay a message
+~delete_scheduled_message cancel a scheduled message, unschedule a message
+~list_messages channel history, conversation history, read a channel, recent messages, latest messages, what was said, what people say
+~list_replies read a thread, thread messages, replies to a message
+~get_message_permalink link to a message, share a message, copy a link, URL of a message
+~search_messages find a message, look for a message
+~list_conversations channels, find a channel by name, all channels
+~list_user_conversations my channels, which channels is a user in
+~get_conversation channel info, about a channel, channel details, is a channel private, unread count
+~create_conversation new channel, private channel, public channel
+~rename_conversation change a channel's name
+~archive_conversation close a channel, delete a channel, retire a channel, hide a channel
+~unarchive_conversation bring back a channel, restore a channel, reopen a channel
+~set_conversation_purpose channel description, what a channel is for, describe a channel
+~open_conversation open a DM, direct message, start a direct message, group chat, group DM, private chat
+~mark_conversation_read mark as read, mark a channel as read, clear unread
+~list_conversation_members who is in a channel, channel members, people in a channel, how many people
+~invite_conversation_members invite a person to a channel, add a person to a channel, add a user to a conversation
+~remove_conversation_member kick a person from a channel, remove a user from a channel
+~leave_conversation exit a channel, quit a channel
+~list_users everyone in the workspace, members of the workspace, team members, all people, find a person by name
+~get_user user info, timezone of a user, email of a user, user details
+~find_user_by_email look up a person by email, email address
+~get_user_presence who is online, is a user online, is a user active, is a user away
+~set_presence set myself away, appear offline, appear online, my presence
+~get_user_profile avatar, profile picture, email of a user, title, phone, status of a user
+~set_user_profile set my status, update my profile, display name, out of office, status emoji, custom status
+~set_user_photo avatar, profile picture, change my picture
+~add_reaction react with an emoji, react to a message, like a message, thumbs up, emoji reaction
+~remove_reaction unreact, take back an emoji
+~get_reactions who reacted, reactions of a message
+~upload_file share a file, attach a file, send a file, send a picture, post an image, add an attachment
+~get_file file info, file details
+~create_file_public_url make a file public, public link to a file, share a file externally
+~revoke_file_public_url make a file private, stop sharing a file
+~add_pin pin a message
+~remove_pin unpin a message
+~list_pins pinned messages, pinned items
+~add_bookmark add a link to a channel
+~add_star save a message for later, star a message
+~add_reminder set a reminder, remind me, remind a person, create a reminder, to-do
+~complete_reminder finish a reminder, check off a reminder, reminder done
+~set_dnd_snooze do not disturb, pause notifications, mute notifications, snooze, be quiet
+~end_dnd_snooze resume notifications, turn off do not disturb, unsnooze, stop snooze
+~end_dnd turn off do not disturb, resume notifications
+~get_dnd_status is a user in do not disturb
+~create_user_group new group of people, mention group, handle
+~update_user_group rename a user group
+~set_user_group_users add people to a user group, remove people from a user group, group members
+~list_user_group_users who is in a user group, members of a user group
+~disable_user_group delete a user group
+~open_view open a modal, popup, form, dialog
+~update_view change a modal
+~publish_view home tab, app home
+~get_team workspace info, workspace name, what is the team called
+~test_auth who am I, is the token valid, check the token, current user, bot identity, authenticated user, my user id
+~invite_user_to_team_as_admin invite a new member to the workspace, invite a person to the workspace, add a user to the workspace
+~remove_user_from_team_as_admin deactivate a user, remove a person from the workspace, offboard
+~delete_conversation_as_admin delete a channel
+~convert_conversation_to_private_as_admin make a channel private
+~convert_conversation_to_public_as_admin make a channel public
+~send_shared_invite Slack Connect, invite an external person, guest from another company, share a channel with another organization
+~add_emoji_as_admin upload a custom emoji
+~create_canvas new document, doc, shared notes
+~add_call start a call, huddle
+~list_team_access_logs logins, audit
+~uninstall_app remove an app
+~make_user_workspace_admin promote a person to admin`;
 export const groups = {
   admin_analytics: () => import("./groups/admin-analytics.js"),
   admin_apps: () => import("./groups/admin-apps.js"),

@@ -635,7 +635,94 @@ delete_webhook_endpoint	DELETE	/v1/webhook_endpoints/{id}	Delete a webhook endpo
 get_webhook_endpoint	GET	/v1/webhook_endpoints/{id}	Get a webhook endpoint	r
 update_webhook_endpoint	POST	/v1/webhook_endpoints/{id}	Update a webhook endpoint	w
 list_webhook_endpoints	GET	/v1/webhook_endpoints	List webhook endpoints	r
-create_webhook_endpoint	POST	/v1/webhook_endpoints	Create a webhook endpoint	w`;
+create_webhook_endpoint	POST	/v1/webhook_endpoints	Create a webhook endpoint	w
+~create_refund money back, reimburse, return a payment, reverse a charge, undo a payment
+~create_payment_intent charge a customer, charge a card, take a payment, collect money, start a payment, bill a card, hold funds on a card
+~create_charge charge a customer, charge a card
+~capture_payment_intent collect an authorized payment, take held money
+~cancel_payment_intent release a hold, release an authorization, void a payment
+~get_payment_intent payment status, has it been paid, did a payment succeed
+~list_payment_intents payments, recent payments, failed payments, payment history
+~list_charges payments, failed payments, payment history
+~search_payment_intents find a payment, failed payments
+~search_customers find a customer by email, look up a customer by name or phone
+~list_customers clients, find a customer by email, how many customers
+~create_customer sign up a client, register a buyer
+~update_customer default card, default payment method, billing address, apply a discount
+~attach_payment_method save a card, card on file, add a card
+~detach_payment_method remove a card, delete a payment method, forget a card
+~create_setup_intent save a card for later, collect a card without a charge
+~list_customer_payment_methods saved cards, cards on file
+~create_subscription subscribe a customer, sign up for a plan, start a membership, recurring payment, free trial
+~update_subscription change a plan, upgrade, downgrade, switch a plan, seats, yearly, monthly, extend a trial
+~update_subscription_item change a plan, upgrade, downgrade, seats, quantity
+~cancel_subscription unsubscribe, end a membership, stop a recurring payment, stop billing, cancel a plan
+~pause_subscription stop billing for a while, pause a membership, put a subscription on hold
+~list_subscriptions active subscribers, renewals, ending soon
+~create_invoice bill a customer, make a bill, draft an invoice
+~list_invoices bills, unpaid invoices, overdue invoices, what a customer owes
+~search_invoices find an invoice, unpaid invoices, overdue invoices
+~create_invoice_preview upcoming invoice, next invoice, estimate, proration
+~create_invoice_item one-off charge, add a line to an invoice, extra fee
+~add_invoice_lines add a line to an invoice
+~send_invoice email an invoice, email a bill, payment reminder, resend an invoice
+~pay_invoice retry an invoice, collect an invoice, mark an invoice as paid, charge an invoice
+~mark_invoice_uncollectible write off an invoice, bad debt
+~create_credit_note credit an invoice, reduce an invoice, partly refund an invoice
+~create_price raise a price, change a price, what a product costs, new plan
+~update_price archive a price
+~update_product archive a product, stop selling a product, take off sale, hide a product
+~create_checkout_session checkout page, payment page, hosted page, sell online
+~expire_checkout_session close a checkout page
+~create_payment_link link to pay, pay by link, sell online
+~update_payment_link disable a payment link, turn off a link
+~create_billing_portal_session customer portal, self service, manage billing
+~create_coupon discount, percent off, amount off
+~create_promotion_code promo code, discount code, voucher
+~update_promotion_code disable a promo code, delete a discount code
+~delete_customer_discount take away a coupon
+~create_customer_balance_transaction account credit, store credit, credit a customer
+~create_billing_credit_grant prepaid credits, give credits
+~create_billing_meter_event record usage, report usage, metered billing
+~get_balance funds, how much money, available money, money in my account
+~list_balance_transactions transaction history, export transactions, fees, ledger
+~create_payout withdraw, send money to a bank account, cash out
+~list_payouts withdrawals, bank deposits, when money arrives, when do I get paid
+~create_transfer pay a connected account, pay a seller, send money to a connected account
+~create_account onboard a seller, connected account, new merchant, vendor, marketplace
+~create_account_link onboard a seller, onboarding link
+~get_current_account my account, account details
+~list_events recent events, what happened, activity log, audit log, history
+~create_webhook_endpoint subscribe to events, register a webhook, callback URL, get notified, listen for events
+~update_dispute respond to a dispute, submit evidence, fight a chargeback, contest a chargeback, counter a chargeback
+~close_dispute accept a dispute, accept a chargeback, lose a dispute, give up a dispute
+~list_disputes chargebacks
+~list_radar_early_fraud_warnings fraud, suspicious payments
+~list_reviews suspicious payments, flagged payments, fraud, risky payments
+~approve_review approve a flagged payment, not fraud
+~create_radar_value_list_item block list, block a card, block an email, blocklist
+~create_identity_verification_session verify a person, identity check, passport, KYC
+~update_issuing_card freeze a card, lock a card, cancel an employee card, spending limit
+~create_issuing_card employee card, virtual card, physical card, company card
+~create_reporting_report_run get a report, financial report, export
+~create_tax_calculation sales tax, how much tax
+~create_customer_tax_id VAT number, tax number
+~create_quote offer, proposal, estimate for a client
+~create_subscription_schedule change a subscription later, future plan change
+~create_token tokenize a card
+~create_financial_connections_session connect a bank account, link a bank account
+~finalize_quote send a quote
+~update_payment_intent note on a payment, receipt
+~get_invoice is an invoice paid, download an invoice, PDF
+~get_refund refund status
+~list_issuing_cards employee cards
+~verify_customer_source verify a bank account
+~finalize_invoice approve a draft
+~list_accounts connected accounts, sellers
+~list_checkout_session_line_items what was bought
+~list_billing_meter_event_summaries usage of a customer
+~process_terminal_reader_payment_intent in-person payment, point of sale
+~update_payment_method expired card, card's expiry`;
 export const groups = {
   account_links: () => import("./groups/account-links.js"),
   account_sessions: () => import("./groups/account-sessions.js"),

@@ -61,6 +61,7 @@ export function makeCatalogue(
   }
   for (const { name, id } of operations) named.push({ name, operation: id });
   refuseDoubles(named);
+  refuseUnknown(service, named);
   const next = nextLock(lock, named, renames);
   const { package: name, version } = service.source;
   return {
@@ -69,6 +70,7 @@ export function makeCatalogue(
       operations,
       defs: reading.defs,
       formerNames: formerNames(next),
+      keywords: service.keywords ?? {},
     }),
     lock: next,
     effects: effectTable(operations, handWritten),
@@ -96,6 +98,13 @@ function refuseDoubles(named: readonly Named[]): void {
     seen.set(name, operation);
   }
   if (faults.length > 0) throw new Error(`Give names in the table of exceptions:\n${faults.join("\n")}`);
+}
+
+function refuseUnknown({ keywords = {} }: Service, named: readonly Named[]): void {
+  const names = new Set(named.map(({ name }) => name));
+  const unknown = Object.keys(keywords).filter((name) => !names.has(name));
+  if (unknown.length > 0)
+    throw new Error(`There are keywords for ${unknown.join(", ")}, which is no action.`);
 }
 
 const EFFECTS: readonly Effect[] = ["destructive", "write", "read"];

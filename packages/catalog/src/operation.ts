@@ -63,6 +63,8 @@ export interface Service {
   nameOf(operation: Operation): string;
   /** Operations, by id, whose action is written by hand under another request than the source's: composed ones. */
   readonly writtenByHand?: Readonly<Record<string, string>>;
+  /** What people call actions in words that neither names nor titles have, by name: phrases between commas, for searches. */
+  readonly keywords?: Readonly<Record<string, string>>;
   /** Where it differs from the common rule. */
   effectOf?(operation: Operation, name: string): Effect | undefined;
   /** Where it differs from the words of the name. */

@@ -103,6 +103,14 @@ describe("a catalogue", () => {
     });
   });
 
+  test("tells what people call actions", () => {
+    expect(Object.fromEntries(catalogue.keywords)).toEqual({
+      move_item: "rearrange the shelves, tidy up",
+      label_shelf: "print a barcode",
+    });
+    expect(warehouseCatalogue.has("~move_item")).toBe(false);
+  });
+
   test("makes an action of its row, and the same one while it keeps it", async () => {
     const action = (await catalogue.load("move_item")) as HttpAction;
     expect(action).toMatchObject({ title: "Move an item", effect: "write", group: "items" });
@@ -388,6 +396,7 @@ describe("a list", () => {
     expect(await names({ group: "shelves" })).toEqual(["get_shelf", "label_shelf"]);
     expect(await names({ effect: "destructive" })).toEqual(["delete_item", "custom"]);
     expect(await names({ search: "shelf", effect: "write" })).toEqual(["label_shelf"]);
+    expect(await names({ search: "tidy up the shelves" })).toMatchObject({ 0: "move_item" });
     const page = await hub.listActions("w", { group: "items", limit: 2, cursor: "2" });
     expect(page).toMatchObject({ total: 5, next_cursor: "4" });
     expect(page.ok && page.actions.map(({ name, execution }) => [name, execution])).toEqual([

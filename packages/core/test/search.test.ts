@@ -25,6 +25,15 @@ const ROWS: readonly SearchableRow[] = [
   { name: "create_old_payout", title: "Create a payout", effect: "write", deprecated: "Use create_payout." },
   { name: "create_payout", title: "Create a payout", effect: "write" },
   { name: "cancel_run", title: "Cancel a run", effect: "destructive" },
+  {
+    name: "update_repository",
+    title: "Update a repository",
+    keywords: "archive a repository, make a repository private",
+    effect: "write",
+  },
+  { name: "create_private_repository_report", title: "Create a private repository report", effect: "write" },
+  { name: "archive_key_as_admin", title: "Archive a key (admin)", effect: "write" },
+  { name: "archive_key", title: "Archive a key", effect: "write" },
   { name: "add_key", title: "Add a key", path: "/user/ssh_keys/{webhook_id}", effect: "write" },
 ];
 const NAMES = ROWS.map(({ name }) => name);
@@ -43,9 +52,18 @@ describe("a search for actions", () => {
     ["other words for it", "give someone their money back", "create_refund"],
     ["an unfinished word", "delete bran", "delete_branch"],
     ["a slip", "delete barnch", "delete_branch"],
+    ["a slip in the verb", "delte a branch", "delete_branch"],
     ["one word in two", "pay out", "create_payout"],
     ["the path's words", "add an ssh key", "add_key"],
-    ["punctuation", "“Refunds”, all of them!", "list_refunds"],
+    ["what people call it", "make my repo private", "update_repository"],
+    ["courtesy", "how do I cancel a run", "cancel_run"],
+    ["a question", "is this refund through", "get_refund"],
+    ["several", "show my refunds", "list_refunds"],
+    ["what is undone", "unprotect a branch", "delete_branch_protection"],
+    ["a verb that nobody knows", "voucherize a refund", "create_refund"],
+    ["what is for everyone before what is for few", "archive key", "archive_key"],
+    ["what is for few by its word", "archive key as admin", "archive_key_as_admin"],
+    ["punctuation", "“Refunds”: list them, all!", "list_refunds"],
   ])("understands %s", (_, query, name) => {
     expect(first(query)).toBe(name);
   });

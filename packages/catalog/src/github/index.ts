@@ -1,6 +1,7 @@
 import type { Service } from "../operation.ts";
 import { audit } from "./audit.ts";
 import { effectOf } from "./effects.ts";
+import { keywords } from "./keywords.ts";
 import { nameOf } from "./names.ts";
 import { read } from "./read.ts";
 import { titleOf } from "./titles.ts";
@@ -11,6 +12,7 @@ export const github: Service = {
   source: { package: "@octokit/openapi", version: "23.0.2", licence: "MIT" },
   read,
   nameOf,
+  keywords,
   writtenByHand: {
     "actions/download-artifact": "download_artifact",
     // The same endpoint, with its one path param in two parts.

@@ -1,5 +1,6 @@
 import type { Service } from "../operation.ts";
 import { EFFECTS } from "./effects.ts";
+import { keywords } from "./keywords.ts";
 import { nameOf } from "./names.ts";
 import { slackTitleOf } from "./titles.ts";
 
@@ -37,6 +38,7 @@ export const slack: Service = {
   // The compiler is big: it loads when it is needed.
   read: async (folder) => (await import("./read.ts")).read(folder),
   nameOf,
+  keywords,
   writtenByHand: Object.fromEntries(WRITTEN_AS_GETS.map((id) => [id, nameOf({ id })])),
   effectOf: (_, name) => EFFECTS[name],
   titleOf: (_, name) => slackTitleOf(name),

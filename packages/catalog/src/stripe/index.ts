@@ -1,5 +1,6 @@
 import type { Service } from "../operation.ts";
 import { effectOf } from "./effects.ts";
+import { keywords } from "./keywords.ts";
 import { nameOf } from "./names.ts";
 import { read } from "./read.ts";
 import { titleOf } from "./titles.ts";
@@ -10,6 +11,7 @@ export const stripe: Service = {
   source: { package: "stripe", version: "23.1.0", licence: "MIT" },
   read,
   nameOf,
+  keywords,
   effectOf,
   titleOf,
 };

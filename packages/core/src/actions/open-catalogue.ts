@@ -20,6 +20,7 @@ interface Index {
   readonly source: CatalogueSource;
   readonly rows: ReadonlyMap<string, CatalogueRow>;
   readonly formerNames: ReadonlyMap<string, string | null>;
+  readonly keywords: ReadonlyMap<string, string>;
   /** Where in its group's text an action's line is, from 0. */
   readonly lines: ReadonlyMap<string, number>;
 }
@@ -32,11 +33,12 @@ type MakeAction = typeof httpAction;
 /** Reads the index of a catalogue. Throws where it is broken. */
 export function openCatalogue(data: HttpCatalogueData, make: MakeAction): OpenCatalogue {
   const catalogue = new HttpCatalogue(data, make);
-  const { source, rows, formerNames } = catalogue.index;
+  const { source, rows, formerNames, keywords } = catalogue.index;
   return Object.freeze({
     source,
     rows,
     formerNames,
+    keywords,
     load: (name: string) => catalogue.load(name),
     loadAll: (names: readonly string[]) => catalogue.loadAll(names),
   });
@@ -189,12 +191,18 @@ function readIndex(text: string): Index {
   const rows = new Map<string, CatalogueRow>();
   const lines = new Map<string, number>();
   const formerNames = new Map<string, string | null>();
+  const keywords = new Map<string, string>();
   let group = "";
   let at = 0;
   for (const line of rest) {
     if (line.startsWith("#")) {
       group = line.slice(1);
       at = 0;
+      continue;
+    }
+    if (line.startsWith("~")) {
+      const end = line.indexOf(" ");
+      keywords.set(line.slice(1, end), line.slice(end + 1));
       continue;
     }
     const [name = "", method = "", path, title = "", letter = "", deprecated] = line.split("\t");
@@ -210,7 +218,7 @@ function readIndex(text: string): Index {
     lines.set(name, at);
     at += 1;
   }
-  return { source: { name, version, digest }, rows, formerNames, lines };
+  return { source: { name, version, digest }, rows, formerNames, keywords, lines };
 }
 
 async function textOf(load: CatalogueText | undefined, what: string): Promise<string> {

@@ -21,6 +21,8 @@ export interface OpenCatalogue {
   readonly rows: ReadonlyMap<string, CatalogueRow>;
   /** Names that actions had before: what each is called now, or `null` where it is gone. */
   readonly formerNames: ReadonlyMap<string, string | null>;
+  /** What people call actions, those by hand among them, by name: phrases between commas, for searches. */
+  readonly keywords: ReadonlyMap<string, string>;
   /**
    * Makes an action at its first use and keeps it while it is in use; `undefined` where there is none of that name.
    * Rejects where its data cannot be had; the next call tries again.

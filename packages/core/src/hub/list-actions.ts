@@ -99,8 +99,12 @@ function listingOf(actions: Actions, catalogue: OpenCatalogue | undefined): read
   const listed = atHand.filter(({ name }) => name !== CUSTOM_ACTION);
   for (const row of catalogue?.rows.values() ?? []) if (!Object.hasOwn(actions, row.name)) listed.push(row);
   listed.push(...atHand.filter(({ name }) => name === CUSTOM_ACTION));
-  listings.set(actions, { catalogue, listed });
-  return listed;
+  const named = listed.map((each) => {
+    const keywords = catalogue?.keywords.get(each.name);
+    return keywords === undefined ? each : { ...each, keywords };
+  });
+  listings.set(actions, { catalogue, listed: named });
+  return named;
 }
 
 export async function listActions(

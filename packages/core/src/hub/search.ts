@@ -7,6 +7,8 @@ export interface SearchableRow {
   readonly group?: string;
   readonly path?: string;
   readonly description?: string;
+  /** What people call it, in phrases between commas. */
+  readonly keywords?: string;
   readonly effect?: Effect;
   readonly deprecated?: string;
 }
@@ -14,26 +16,39 @@ export interface SearchableRow {
 /** What a match is worth by where the word stands. */
 const NAME = 1;
 const TITLE = 0.95;
-const GROUP = 0.5;
-const PATH = 0.4;
-const DESCRIPTION = 0.35;
+const KEYWORDS = 0.9;
+const GROUP = 0.6;
+const DESCRIPTION = 0.6;
+const PATH = 0.45;
 
 /** What is left of it where another word was asked for. */
-const SYNONYM = 0.75;
-const PREFIX = 0.7;
+const SYNONYM = 0.55;
+const PREFIX = 0.75;
+/** A prefix that is a word of its own. */
+const WORD_PREFIX = 0.6;
 const TYPO = 0.6;
+/** The verb for several, or for one. */
+const NUMBER = 0.9;
+/** A verb that the wish only implies. */
+const IMPLIED = 0.35;
 
 /** What the words after a preposition count: "to a channel" says where, not what. */
 const CIRCUMSTANCE = 0.7;
 /** What {@link LIGHT_WORDS} count. */
-const LIGHT = 0.5;
+const LIGHT = 0.4;
 
-/** The share of a score that hangs on how little else the name or the title says. */
-const BREVITY = 0.5;
+/** The share of a score that hangs on how little else the name, the title or a phrase of the keywords says. */
+const BREVITY = 0.6;
+/** How a score falls with the share of the wish that is not met: its power. */
+const COVERAGE = 0.7;
 /** What is described was written by hand: it is the more usual thing. */
-const DESCRIBED = 1.05;
-const RIGHT_EFFECT = 1.1;
+const DESCRIBED = 1.15;
+const RIGHT_EFFECT = 1.25;
+/** Reads where the wish is to change something, or the other way about. */
+const WRONG_EFFECT = 0.65;
 const DEPRECATED = 0.8;
+/** For each of {@link RARE_WORDS} that a name has and the wish has not. */
+const RARE = 0.7;
 
 /** The share of the best score that the others need. */
 const RELEVANT = 0.3;
@@ -44,70 +59,124 @@ const WORD_LENGTH = 32;
 
 /** Words that say nothing of what is wished for. */
 const EMPTY =
-  "a an the of and or as is are be been was were did does do has have had it its this that their i me we you he she am can how want please up out";
-const PREPOSITIONS = "to in into on at by for from with";
+  "a an the of and or not is are be been was were did does do has have had it its this that these those their i me we you he she they am can could should would how want need like please up out so if just some any again there";
+const PREPOSITIONS = "to in into on at by for from with about via as";
 /** Words that say little of it. */
-const LIGHT_WORDS = "someone somebody everyone people person who my mine new";
+const LIGHT_WORDS =
+  "someone somebody everyone people person who my mine new our your current one single detail info information data today tomorrow now later last latest recent next first week month day time";
+/** What a name that has one is about is for few people. */
+const RARE_WORDS = "admin enterprise legacy test v2 bulk async";
 
-/** The words of a line stand for each other. A wish that begins with one is for an action of the line's effect, if it has one. */
-const SYNONYMS = `
-read:get show read fetch retrieve view see check display look
-read:list show see find search all browse history which what who is are
-write:create add new make open register take report save upload set
-write:update change edit set modify rename replace mark make fix upgrade downgrade
-write:send post write publish reply share upload
-destructive:delete remove erase drop detach kick unsend
+/** The verbs of a line stand for each other. A wish with one of them first is for an action of the line's effect. */
+const VERBS = `
+read:get show read fetch retrieve view see check display look inspect find summarize
+read:list get read show see find search query lookup browse history which what who view display check summarize
+read:download export get fetch
+write:create add new make open register take report save upload set start generate issue raise give submit
+write:update change edit set modify rename replace mark make fix upgrade downgrade switch correct
+write:send post write publish reply respond answer share upload email announce tell notify submit
+write:add attach put insert include save invite upload
+write:run start trigger dispatch execute launch
+write:rerun retry redo repeat restart resend redeliver
+write:restore unarchive recover reactivate
+write:disable deactivate block mute
+write:enable activate
+write:request ask
+write:approve review accept confirm allow
+write:reject decline deny refuse
+write:verify validate confirm check
+write:pay charge bill collect
+write:subscribe watch follow
+write:transfer move
+write:pause suspend freeze hold
+write:resume continue unpause
+destructive:delete remove erase drop detach kick unsend clear revoke destroy uninstall unassign dismiss
 destructive:cancel stop end close abort void
-destructive:undo revert reverse
-invite add
-run start trigger dispatch execute
-restore unarchive recover reactivate
-disable deactivate block
-enable activate
-request ask
-review approve
-pay paid payment charge
-subscribe subscription
-schedule later
-user member person people someone somebody everyone who collaborator
+destructive:delete cancel end close
+destructive:undo revert reverse`;
+
+/** What a wish without a verb that is known may be for. */
+const IMPLIED_VERBS = "create add send set make update";
+
+/** The nouns of a line stand for each other, and so do words that are nouns and verbs. */
+const NOUNS = `
+pay paid payment charge transaction purchase
+subscribe subscription plan membership
+user member person people someone somebody everyone who collaborator teammate colleague employee
 my mine authenticated
-channel conversation
+channel conversation room
+message dm chat
 repository repo
-organization org
-workflow build pipeline job
-picture photo image avatar
+organization org company
+workspace team
+workflow build pipeline job ci
+picture photo image avatar icon
 issue bug ticket
-discount coupon promotion
+discount coupon promotion promo
 dispute chargeback
 tax vat gst
-reaction emoji thumb like
-presence online away`;
+card payment
+customer client buyer
+account seller merchant
+invoice bill
+reaction emoji thumb like react
+presence online offline away active available
+file document attachment
+webhook hook callback
+label tag
+price cost
+balance fund
+comment note
+schedule later
+secret credential
+collaborator access permission
+dnd quiet snooze
+bot app`;
 
 /** What is written otherwise in names. */
 const PHRASES: readonly (readonly [RegExp, string])[] = [
-  [/\bprs?\b/g, "pull request"],
+  [/^(?:open|closed) (?=\S+s$|pull requests$)/, "list "],
+  [/\bprs?\b|\bmerge requests?\b/g, "pull request"],
   [/\bdms?\b/g, "direct message"],
-  [/\bwho ?am ?i\b/g, "authenticated user"],
-  [/\bam i\b/g, "my"],
+  [/\bwho ?am ?i\b/g, "get authenticated user"],
+  [/^(?:is|was|did|does|has|when|am(?= i\b))\b/, "get"],
+  [/\bi\b/g, "my"],
   [/\btake (.*?)\b(?:off|away)\b/g, "remove $1"],
+  [/\bget rid of\b/g, "delete"],
   [/\bturn off\b/g, "disable"],
   [/\bturn on\b/g, "enable"],
   [/\bbring back\b/g, "restore"],
-  [/\bhow many\b/g, "count"],
+  [/\bset up\b/g, "create"],
+  [/\blook up\b/g, "find"],
+  [/\bhow many\b/g, "list count"],
+  [/\bhow much\b/g, "get"],
   [/% off\b/g, " discount"],
   [/\bmoney back\b/g, "refund"],
   [/\bdo not disturb\b/g, "dnd snooze"],
 ];
 
+/** `how do I`: what is wished for follows. */
+const COURTESY =
+  /^(?:(?:tell me|how (?:do|can|could|to|should)|can|could|please|want|i|we|you|need|would|like|to|help|me|let) )+/;
+const QUESTION = /^(?:am|is|are|was|were|does|do|did|has|have|who|what|which|when|where|why|how|whether|if) /;
 /** `refund a payment`: it begins with a verb, and one that is unknown does something. */
-const IMPERATIVE = /^\S+ (?:(?:in|off|on|out|up) )?(?:to )?(?:an?|the|my|me|us|some(?:one|body))(?: |$)/;
+const IMPERATIVE =
+  /^[a-z]+ (?:(?:off|on|out|up|with) )?(?:to )?(?:an?|the|this|that|my|me|us|some(?:one|body)?|all|with|to|on)(?: |$)/;
+
+/** What says where or whose, not what. */
+const CIRCUMSTANCES = / (?:to|in|into|on|at|by|for|from|with|of|about) .*/;
+/** `which files`, `files`: several are wished for. */
+const SEVERAL = /[^su']s$|\b(?:all|which|every|everyone|who)\b/;
+
+/** Stands before a word that a row has as its verb. */
+const VERB = "^";
 
 /** By word: row, weight, row, weight, … */
 type Postings = ReadonlyMap<string, readonly number[]>;
 
 interface Index {
   readonly postings: Postings;
-  /** The words of each row's name, and of its title. */
+  /** The words of each row's name, of its title, and of each phrase of its keywords. */
   readonly wordings: readonly (readonly (readonly string[])[])[];
 }
 
@@ -118,11 +187,22 @@ interface Wanted {
   readonly weight: number;
 }
 
+interface Wish {
+  readonly words: readonly string[];
+  /** Where its verb stands; -1 where it has none. */
+  readonly verbAt: number;
+  readonly effect: Effect | undefined;
+  readonly several: boolean;
+}
+
 interface English {
   readonly empty: ReadonlySet<string>;
   readonly prepositions: ReadonlySet<string>;
   readonly light: ReadonlySet<string>;
-  readonly synonyms: ReadonlyMap<string, ReadonlySet<string>>;
+  readonly rare: ReadonlySet<string>;
+  readonly implied: readonly string[];
+  readonly verbs: ReadonlyMap<string, ReadonlySet<string>>;
+  readonly nouns: ReadonlyMap<string, ReadonlySet<string>>;
   readonly effects: ReadonlyMap<string, Effect>;
 }
 
@@ -134,20 +214,24 @@ let read: English | undefined;
  * What is far less likely than the first is left out. The rows are indexed at their first search; they must not change after it.
  */
 export function searchActions(rows: readonly SearchableRow[], query: string): readonly string[] {
-  const wish = spaced(query.slice(0, QUERY_LENGTH)).trim().toLowerCase();
-  if (wish === "") return rows.map(({ name }) => name);
+  const text = spaced(query.slice(0, QUERY_LENGTH)).trim().toLowerCase();
+  if (text === "") return rows.map(({ name }) => name);
   let index = indexes.get(rows);
   if (index === undefined) {
     index = indexOf(rows);
     indexes.set(rows, index);
   }
   const { postings, wordings } = index;
+  const { rare } = english();
+  const wish = wishOf(text);
   const scores = new Float64Array(rows.length);
+  const covered = new Float64Array(rows.length);
   const said = new Set<string>();
+  let whole = 0;
   for (const { forms, weight } of wantedOf(wish, postings)) {
     const matches = new Float64Array(rows.length);
     for (const [word, likeness] of forms) {
-      said.add(word);
+      said.add(word.replace(VERB, ""));
       const list = postings.get(word) as readonly number[];
       for (let i = 0; i < list.length; i += 2) {
         const row = list[i] as number;
@@ -155,26 +239,42 @@ export function searchActions(rows: readonly SearchableRow[], query: string): re
       }
     }
     // As if it were in a few more rows: what only one has would weigh too much.
-    const count = 3 + matches.reduce((sum, match) => (match >= GROUP ? sum + 1 : sum), 0);
+    const count = 3 + matches.reduce((sum, match) => (match >= DESCRIPTION ? sum + 1 : sum), 0);
     const rarity = weight * Math.log(1 + rows.length / count);
-    for (const [row, match] of matches.entries()) scores[row] = (scores[row] as number) + match * rarity;
+    whole += weight;
+    for (let row = 0; row < rows.length; row++) {
+      const match = matches[row] as number;
+      scores[row] = (scores[row] as number) + match * rarity;
+      covered[row] = (covered[row] as number) + match * weight;
+    }
   }
-  const name = wish.replaceAll(" ", "_");
-  const effect = effectOf(wish);
+  const name = text.replaceAll(" ", "_");
   const ranked = rows.flatMap((row, i) => {
     let score = scores[i] as number;
     if (row.name === name) score = 2 * (score || 1);
     if (score === 0) return [];
-    const shares = (wordings[i] as readonly string[][]).map((words) => shareOf(words, said, index));
-    score *= 1 - BREVITY + BREVITY * Math.max(...shares);
-    if (row.description !== undefined) score *= DESCRIBED;
-    if (row.effect === effect) score *= RIGHT_EFFECT;
-    if (row.deprecated !== undefined) score *= DEPRECATED;
+    const words = wordings[i] as readonly string[][];
+    score *= 1 - BREVITY + BREVITY * Math.max(...words.map((each) => shareOf(each, said, index)));
+    score *= ((covered[i] as number) / whole || 1) ** COVERAGE;
+    score *= fitOf(row, wish);
+    for (const word of (words[0] as string[]).slice(1)) if (rare.has(word) && !said.has(word)) score *= RARE;
     return { name: row.name, score };
   });
   ranked.sort((a, b) => b.score - a.score);
   const least = RELEVANT * (ranked[0]?.score ?? 0);
   return ranked.filter(({ score }) => score >= least).map(({ name }) => name);
+}
+
+/** How well a row suits a wish, whatever its words. */
+function fitOf({ description, effect, deprecated }: SearchableRow, wish: Wish): number {
+  let fit = 1;
+  if (description !== undefined) fit *= DESCRIBED;
+  if (deprecated !== undefined) fit *= DEPRECATED;
+  if (wish.effect !== undefined && effect !== undefined) {
+    if (effect === wish.effect) fit *= RIGHT_EFFECT;
+    else if (effect === "read" || wish.effect === "read") fit *= WRONG_EFFECT;
+  }
+  return fit;
 }
 
 /** How much of what the words say the wish has, too; rare words say more. */
@@ -193,29 +293,52 @@ function indexOf(rows: readonly SearchableRow[]): Index {
   const { empty, prepositions } = english();
   const stems = new Map<string, string>();
   const postings = new Map<string, number[]>();
-  const wordings = rows.map(({ name, title, group = "", path = "", description = "" }, row) => {
-    const put = (text: string, weight: number) => {
+  const wordings = rows.map((row, at) => {
+    const add = (word: string, weight: number) => {
+      const list = postings.get(word);
+      if (list === undefined) postings.set(word, [at, weight]);
+      // The first place is the weightiest.
+      else if (list.at(-2) !== at) list.push(at, weight);
+    };
+    /** @param verbs How many of the words may be its verb. */
+    const put = (text: string, weight: number, verbs = 0) => {
       const words = wordsOf(text, stems).filter((word) => !empty.has(word) && !prepositions.has(word));
-      for (const word of words) {
-        const list = postings.get(word);
-        if (list === undefined) postings.set(word, [row, weight]);
-        // The first place is the weightiest.
-        else if (list.at(-2) !== row) list.push(row, weight);
+      for (const [i, word] of words.entries()) {
+        add(word, weight);
+        if (i < verbs) add(VERB + word, weight);
       }
       return words;
     };
-    const wording = [put(name, NAME), put(title, TITLE)];
+    const { name, title, keywords = "", group = "", path = "", description = "" } = row;
+    const wording = [put(name, NAME, 1), put(title, TITLE, 1)];
+    for (const phrase of keywords.split(",")) wording.push(put(phrase, KEYWORDS, Number.POSITIVE_INFINITY));
     put(group, GROUP);
+    put(description, DESCRIPTION, Number.POSITIVE_INFINITY);
     put(spaced(path.replace(/\{[^}]*\}/g, " ")), PATH);
-    put(description, DESCRIPTION);
     return wording;
   });
   return { postings, wordings };
 }
 
-function wantedOf(wish: string, postings: Postings): Wanted[] {
-  const { empty, prepositions, light, synonyms } = english();
-  const words = wordsOf(PHRASES.reduce((text, [phrase, plain]) => text.replace(phrase, plain), wish));
+/** @param text In small letters. */
+function wishOf(text: string): Wish {
+  const { empty, light, effects } = english();
+  const asked = text.replace(COURTESY, "");
+  const plain = PHRASES.reduce((wish, [phrase, other]) => wish.replace(phrase, other), asked);
+  const words = wordsOf(plain);
+  const first = words.findIndex((word) => effects.has(word) || !(empty.has(word) || light.has(word)));
+  const known = effects.get(words[first] ?? "");
+  const isImperative = IMPERATIVE.test(asked);
+  return {
+    words,
+    verbAt: known !== undefined || isImperative ? first : -1,
+    effect: QUESTION.test(asked) ? "read" : (known ?? (isImperative ? "write" : undefined)),
+    several: SEVERAL.test(plain.replace(CIRCUMSTANCES, "")),
+  };
+}
+
+function wantedOf({ words, verbAt, effect, several }: Wish, postings: Postings): Wanted[] {
+  const { empty, prepositions, light, implied, verbs, nouns } = english();
   const wanted: Wanted[] = [];
   let place = 1;
   words.forEach((word, i) => {
@@ -223,7 +346,7 @@ function wantedOf(wish: string, postings: Postings): Wanted[] {
     if (words.indexOf(word) < i) return;
     const forms = new Map<string, number>();
     const put = (known: string, likeness: number) => {
-      if (postings.has(known) && !forms.has(known)) forms.set(known, likeness);
+      if (postings.has(known) && (forms.get(known) ?? 0) < likeness) forms.set(known, likeness);
     };
     // "pay out" is also written as one word.
     if (i + 1 < words.length) put(word + words[i + 1], 1);
@@ -231,20 +354,29 @@ function wantedOf(wish: string, postings: Postings): Wanted[] {
     const isPart = forms.size > 0;
     put(word, 1);
     if (!isPart) {
-      if (empty.has(word) || prepositions.has(word)) return;
-      for (const synonym of synonyms.get(word) ?? []) put(synonym, SYNONYM);
+      const isVerb = i === verbAt;
+      if ((empty.has(word) || prepositions.has(word)) && !(isVerb && verbs.has(word))) return;
+      const isKnown = forms.size > 0;
+      if (isVerb) {
+        for (const synonym of verbs.get(word) ?? []) put(VERB + synonym, SYNONYM);
+        if (effect === "read") put(VERB + (several ? "list" : "get"), NUMBER);
+      }
+      for (const synonym of nouns.get(word) ?? []) put(synonym, SYNONYM);
       if (word.length > 3 || (word.length === 3 && i === words.length - 1))
-        for (const known of postings.keys()) if (known.startsWith(word)) put(known, PREFIX);
+        for (const known of postings.keys())
+          if (known.startsWith(word)) put(known, isKnown ? WORD_PREFIX : PREFIX);
+      if (!isKnown && word.startsWith("un") && postings.has(word.slice(2))) {
+        put(word.slice(2), 1);
+        for (const verb of verbs.get("remov") ?? []) put(VERB + verb, PREFIX);
+      }
       if (forms.size === 0 && word.length > 4)
         for (const known of postings.keys()) if (isTypo(word, known)) put(known, TYPO);
+      if (isVerb && !verbs.has(word) && !postings.has(VERB + word))
+        for (const verb of implied) put(VERB + verb, IMPLIED);
     }
     if (forms.size > 0) wanted.push({ forms, weight: light.has(word) ? place * LIGHT : place });
   });
   return wanted;
-}
-
-function effectOf(wish: string): Effect | undefined {
-  return english().effects.get(wordsOf(wish)[0] ?? "") ?? (IMPERATIVE.test(wish) ? "write" : undefined);
 }
 
 /** Whether one letter more, less, other or swapped makes one into the other. */
@@ -283,14 +415,17 @@ function wordsOf(text: string, stems = new Map<string, string>()): string[] {
   });
 }
 
+/** Kinds of things, which are not what their verbs do. */
+const KINDS = /^(?:issuing|billing|settings?)$/;
+
 /** `branches` as `branch`; `cancelled`, `cancelling` as `cancel`. Words that belong together need one stem, not a right one. */
 function stemOf(word: string): string {
-  if (word.length < 3) return word;
+  if (word.length < 3 || KINDS.test(word)) return word;
   return word
     .replace(/(?<=..)ies$/, "y")
     .replace(/(?<=ss|sh|ch|x)es$/, "")
     .replace(/(?<![su])s$/, "")
-    .replace(/(?<=[aeiouy].+)(?<!sett)(?:ing|ed)$/, "")
+    .replace(/(?<=[aeiouy].+)(?:ing|ed)$/, "")
     .replace(/(?<=....)ly$/, "")
     .replace(/(?<=...)(?:ion|ation|ate|e)$/, "")
     .replace(/(?<=...)(?:if(?:y|ic))$/, "if")
@@ -302,22 +437,28 @@ function stemOf(word: string): string {
 
 function english(): English {
   if (read !== undefined) return read;
-  const synonyms = new Map<string, Set<string>>();
   const effects = new Map<string, Effect>();
-  for (const line of SYNONYMS.trim().split("\n")) {
-    const [, effect, text = ""] = /^(?:(\w+):)?(.*)$/.exec(line) ?? [];
-    const words = wordsOf(text);
-    for (const word of words) {
-      if (effect !== undefined && !effects.has(word)) effects.set(word, effect as Effect);
-      synonyms.set(word, new Set([...(synonyms.get(word) ?? []), ...words]));
+  const synonymsOf = (table: string) => {
+    const synonyms = new Map<string, Set<string>>();
+    for (const line of table.trim().split("\n")) {
+      const [text = "", effect] = line.split(":").reverse();
+      const words = wordsOf(text);
+      for (const word of words) {
+        if (effect !== undefined && !effects.has(word)) effects.set(word, effect as Effect);
+        synonyms.set(word, new Set([...(synonyms.get(word) ?? []), ...words]));
+      }
     }
-  }
+    return synonyms;
+  };
   const setOf = (words: string) => new Set(wordsOf(words));
   read = {
     empty: setOf(EMPTY),
     prepositions: setOf(PREPOSITIONS),
     light: setOf(LIGHT_WORDS),
-    synonyms,
+    rare: setOf(RARE_WORDS),
+    implied: wordsOf(IMPLIED_VERBS),
+    verbs: synonymsOf(VERBS),
+    nouns: synonymsOf(NOUNS),
     effects,
   };
   return read;
