@@ -91,12 +91,15 @@ class GuardedEgress implements Egress {
   }
 
   close(): Promise<void> {
-    this.#closing ??= Promise.resolve(this.#loading).then((running) => running?.close());
+    this.#closing ??= Promise.resolve(this.#loading ?? this.#running).then((running) => running?.close());
     return this.#closing;
   }
 
   #load(): Promise<RunningEgress> {
-    this.#loading ??= this.#makeRunning();
+    this.#loading ??= this.#makeRunning().finally(() => {
+      // What failed to load is tried again.
+      this.#loading = undefined;
+    });
     return this.#loading;
   }
 

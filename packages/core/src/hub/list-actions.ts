@@ -4,6 +4,7 @@ import type { ExecutionMode } from "../actions/template/definition.js";
 import type { AnyAction, Effect } from "../contract/action.js";
 import type { OpenCatalogue } from "../contract/catalogue.js";
 import type { Actions } from "../contract/connector.js";
+import type { Problem } from "../contract/result.js";
 import type { JsonSchema } from "../contract/schema.js";
 import { PlugboardError } from "../errors/plugboard-error.js";
 import { toJsonSchema } from "../schema/validate.js";
@@ -114,15 +115,15 @@ export async function listActions(
   options: ListActionsOptions<boolean>,
   modeOf: (listed: ListedAction) => ExecutionMode,
 ): Promise<ActionList<ActionSummary>> {
-  const { limit = Number.POSITIVE_INFINITY, cursor, schemas = true } = options;
+  const { limit = Number.POSITIVE_INFINITY, cursor, search, schemas = true } = options;
   const start = cursor === undefined ? 0 : Number(cursor);
-  if (!(limit >= 1) || !Number.isSafeInteger(start) || start < 0) {
-    const problems = [
-      ...(limit >= 1 ? [] : [{ path: "/limit", message: "must be at least 1" }]),
-      ...(Number.isSafeInteger(start) && start >= 0
-        ? []
-        : [{ path: "/cursor", message: "must be a next_cursor of this list" }]),
-    ];
+  const problems: Problem[] = [];
+  if (!(limit >= 1)) problems.push({ path: "/limit", message: "must be at least 1" });
+  if (!Number.isSafeInteger(start) || start < 0)
+    problems.push({ path: "/cursor", message: "must be a next_cursor of this list" });
+  if (search !== undefined && typeof search !== "string")
+    problems.push({ path: "/search", message: "must be a text" });
+  if (problems.length > 0) {
     throw new PlugboardError(
       "invalid_input",
       `The list cannot be made: ${problems.map(({ path, message }) => `${path.slice(1)} ${message}`).join("; ")}.`,
@@ -148,17 +149,11 @@ function matching(
   listing: readonly ListedAction[],
   { search, group, effect }: ListActionsOptions<boolean>,
 ): readonly ListedAction[] {
-  const found = search === undefined ? listing : ranked(listing, search);
-  if (group === undefined && effect === undefined) return found;
-  return found.filter(
-    (listed) =>
-      (group === undefined || listed.group === group) && (effect === undefined || listed.effect === effect),
-  );
-}
-
-function ranked(listing: readonly ListedAction[], query: string): ListedAction[] {
+  const isEligible = (listed: ListedAction) =>
+    (group === undefined || listed.group === group) && (effect === undefined || listed.effect === effect);
+  if (search === undefined) return listing.filter(isEligible);
   const byName = new Map(listing.map((listed) => [listed.name, listed]));
-  return searchActions(listing, query).map((name) => byName.get(name) as ListedAction);
+  return searchActions(listing, search, isEligible).map((name) => byName.get(name) as ListedAction);
 }
 
 async function describeAll(
