@@ -86,6 +86,8 @@ export class BoundedHandler implements Owner {
   onResponseError(controller: Dispatcher.DispatchController, error: Error): void {
     if (this.#over) return;
     clearTimeout(this.#timer);
+    // Where the dispatcher was destroyed, undici leaves the connection that it waits for to itself.
+    this.attempt?.abort(new EgressError("aborted", "The exchange ended."));
     const limited = LIMITS.has((error as { code?: unknown }).code);
     this.#inner.onResponseError?.(controller, limited ? classify(error, "head", this.#host) : error);
   }

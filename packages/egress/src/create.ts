@@ -49,9 +49,17 @@ export async function createDispatcher(options: EgressOptions): Promise<Dispatch
  * A stream, and the body of a `Request`, is sent chunked as it comes; every other body with its length.
  */
 export function createFetch(egress: Egress): typeof globalThis.fetch {
-  return async (...call) => {
+  return async (input, init) => {
+    // At once, for the caller may change what it handed over as soon as this returns.
+    let request: Request | undefined;
+    try {
+      request = new Request(input, init);
+    } catch {
+      // Told below, where the URL is judged first.
+    }
+    const { body, signal } = init ?? {};
     const { fetchBy } = await import("./running.js");
-    return fetchBy(egress, ...call);
+    return fetchBy(egress, request, input, { body, signal });
   };
 }
 

@@ -63,6 +63,7 @@ export class RunningEgress implements Omit<Egress, "checkUrl"> {
         limits: request.limits === undefined ? this.#foundation.limits : this.#narrowed(request),
         overflow: request.overflow ?? "error",
         signal: request.signal,
+        fewConnections: this.#foundation.maxConnectionsPerOrigin !== null,
         dispatch: this.#dispatch,
       };
       const exchange = new Exchange(step, options, delivery);

@@ -15,6 +15,8 @@ export interface ExchangeOptions {
   readonly limits: Limits;
   readonly overflow: "error" | "truncate";
   readonly signal: AbortSignal | undefined;
+  /** Whether a connection that is still busy may be the one that the next step would wait for. */
+  readonly fewConnections: boolean;
   /** Hands a step to undici. */
   dispatch(step: Step, body: Step["body"] | RequestBody, handler: Hop): void;
 }
@@ -80,6 +82,7 @@ export class Exchange implements BodyWatcher {
   /** Sends the current step. */
   send(): void {
     if (this.#done) return;
+    if (this.#options.fewConnections) this.#draining?.abandon();
     const hop = new Hop(this);
     this.#hop = hop;
     this.#activeAt = Number.POSITIVE_INFINITY;

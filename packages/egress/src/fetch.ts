@@ -15,16 +15,30 @@ const LEFT_OUT: ReadonlySet<string> = new Set([
 /** Statuses that have no body, by the Fetch standard. */
 const NULL_BODY: ReadonlySet<number> = new Set([204, 205, 304]);
 
-/** What a `fetch` of `createFetch` does. */
-export async function fetchBy(egress: Egress, ...[input, init]: Parameters<Fetch>): Promise<Response> {
-  const signal = init?.signal ?? (input instanceof Request ? input.signal : undefined);
+/**
+ * What a `fetch` of `createFetch` does.
+ *
+ * @param made What the Fetch standard makes of the call, `undefined` where that fails.
+ * @param given The body and the signal of the call's `init`.
+ */
+export async function fetchBy(
+  egress: Egress,
+  made: Request | undefined,
+  input: Parameters<Fetch>[0],
+  given: {
+    readonly body: RequestInit["body"] | undefined;
+    readonly signal: RequestInit["signal"] | undefined;
+  },
+): Promise<Response> {
+  // Where it is given as null, not even the Request's own holds.
+  const signal = given.signal === undefined && input instanceof Request ? input.signal : given.signal;
   try {
-    const request = requestOf(egress, input, init);
+    const request = checked(egress, made, input);
     const answer = await egress.stream({
       url: typeof input === "string" ? input : request.url,
       method: request.method,
       headers: headersOf(request),
-      body: await bodyOf(request, init?.body),
+      body: await bodyOf(request, given.body),
       ...(request.redirect !== "follow" && { limits: { maxRedirects: 0 } }),
       ...(signal != null && { signal }),
     });
@@ -34,23 +48,21 @@ export async function fetchBy(egress: Egress, ...[input, init]: Parameters<Fetch
   }
 }
 
-function requestOf(egress: Egress, ...[input, init]: Parameters<Fetch>): Request {
-  const refusal = egress.checkUrl(input instanceof Request ? input.url : input);
+function checked(egress: Egress, made: Request | undefined, input: Parameters<Fetch>[0]): Request {
+  const url = made === undefined || typeof input === "string" ? input : made.url;
+  const refusal = egress.checkUrl(url instanceof Request ? url.url : url);
   if (refusal !== undefined) throw refusal;
-  let request: Request;
-  try {
-    request = new Request(input, init);
-  } catch {
-    // What is thrown may quote a header.
+  if (made === undefined) {
+    // What was thrown may quote a header.
     throw new EgressError(
       "invalid_request",
       'The request is malformed: its method, a header or its body is none, or a stream lacks `duplex: "half"`.',
     );
   }
-  if (request.integrity !== "") {
+  if (made.integrity !== "") {
     throw new EgressError("invalid_request", "The answer's integrity is not checked here. Leave it out.");
   }
-  return request;
+  return made;
 }
 
 function headersOf({ headers }: Request): Record<string, string> {
@@ -72,7 +84,7 @@ async function bodyOf(request: Request, given: unknown): Promise<EgressBody | nu
 async function responseOf(
   { status, headers, body, url, redirects }: EgressStreamResponse,
   { method, redirect }: Request,
-  signal: AbortSignal | undefined,
+  signal: AbortSignal | null | undefined,
 ): Promise<Response> {
   const chunks = body[Symbol.asyncIterator]();
   const bodiless = method === "HEAD" || NULL_BODY.has(status);
@@ -93,7 +105,7 @@ async function responseOf(
 
 function streamOf(
   chunks: AsyncIterator<Uint8Array>,
-  signal: AbortSignal | undefined,
+  signal: AbortSignal | null | undefined,
 ): ReadableStream<Uint8Array> {
   return new ReadableStream(
     {
@@ -132,6 +144,6 @@ function located(response: Response, url: string, redirected: boolean): Response
 }
 
 /** By the Fetch standard whoever aborts gets back the reason that was given. */
-function failureOf(error: unknown, signal: AbortSignal | undefined): unknown {
+function failureOf(error: unknown, signal: AbortSignal | null | undefined): unknown {
   return signal?.aborted && isEgressError(error) && error.code === "aborted" ? signal.reason : error;
 }

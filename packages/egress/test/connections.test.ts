@@ -101,6 +101,19 @@ describe("connections to one origin", () => {
     expect(server.received).toHaveLength(1);
   });
 
+  it("do not wait for the rest of a redirect", async () => {
+    const { egress } = await against(
+      { maxConnectionsPerOrigin: 1, limits: { deadlineMs: 2000 } },
+      (socket, head) =>
+        void socket.write(
+          head.startsWith("GET /from")
+            ? "HTTP/1.1 302 Found\r\nLocation: /to\r\nContent-Length: 5\r\n\r\nab"
+            : OK,
+        ),
+    );
+    expect((await egress.request({ url: `${url}from` })).status).toBe(200);
+  });
+
   it("that fail or are given up make room for the next", async () => {
     let dialled = 0;
     const controller = new AbortController();

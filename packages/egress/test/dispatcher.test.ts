@@ -275,6 +275,21 @@ describe("a dispatcher for undici", () => {
     expect(await codeOf(call("https://api.stripe.com/", strict))).toBe("blocked_scheme");
   });
 
+  it("ends the connections that it is making when it is destroyed", async () => {
+    const signals: AbortSignal[] = [];
+    const dispatcher = await guarded({
+      resolver: (_name, { signal }) => {
+        signals.push(signal);
+        return new Promise(() => {});
+      },
+    });
+    const work = codeOf(fetch("https://api.stripe.com/", { dispatcher }));
+    await expect.poll(() => signals.length).toBe(1);
+    await dispatcher.destroy();
+    expect(await work).toMatchObject({ cause: { code: "UND_ERR_DESTROYED" } });
+    expect(signals[0]?.aborted).toBe(true);
+  });
+
   it("rejects a malformed policy", async () => {
     expect(await codeOf(createDispatcher({ trust: { allow: ["*"] } }))).toBe("invalid_policy");
   });

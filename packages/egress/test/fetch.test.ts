@@ -134,6 +134,19 @@ describe("what it sends is what Node's own fetch sends:", () => {
     expect(seen[1]).toEqual({ ...seen[0], target: "/v1/things?a='b'&c=%20" });
   });
 
+  it("as it is at the time of the call", async () => {
+    const call = guarded();
+    for (const round of ["first", "later"]) {
+      const at = new URL(`https://a.test/${round}`);
+      const headers = new Headers({ authorization: "for a" });
+      const work = call(at, { headers });
+      at.hostname = "b.test";
+      headers.set("authorization", "for b");
+      await work;
+      expect(server.last.headers).toMatchObject({ host: "a.test", authorization: "for a" });
+    }
+  });
+
   it("a Request, whose body is of unknown kind and so is sent as it comes", async () => {
     const call = guarded();
     const given = new Request("https://api.stripe.com/v1", {
@@ -352,6 +365,11 @@ describe("the promises", () => {
 });
 
 describe("the caller's signal", () => {
+  it("is none where it is null, whatever the Request has", async () => {
+    const request = new Request(url, { signal: AbortSignal.abort() });
+    expect((await guarded()(request, { signal: null })).status).toBe(200);
+  });
+
   it("ends it with the signal's own reason: before, while waiting, and in the body", async () => {
     const call = guarded();
     const reason = new Error("own");
