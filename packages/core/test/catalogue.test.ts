@@ -323,6 +323,7 @@ describe("a former name", () => {
       code: "invalid_input",
       notice,
     });
+    expect(await hub.dryRun("w", former, { colour: 1 })).toMatchObject({ code: "invalid_input", notice });
     expect(await hub.describeAction("w", former)).toMatchObject({ action: { name: current }, notice });
   });
 
@@ -403,6 +404,20 @@ describe("a list", () => {
       ["move_item", "auto"],
       ["delete_item", "confirm"],
     ]);
+  });
+
+  test("is indexed once for searches, also where another catalogue wraps it", async () => {
+    const group = vi.fn(() => "items");
+    const row = { name: "get_box", title: "Get a box", effect: "read", method: "GET", path: "/" } as const;
+    const counted = Object.defineProperty({ ...row, group: "" }, "group", { get: group });
+    const rows = new Map([["get_box", counted]]);
+    const wrapped = { has: (name: string) => rows.has(name), open: async () => ({ ...catalogue, rows }) };
+    await using hub = hubWith({}, { connector: connectorOf(wrapped) });
+    const search = () => hub.listActions("w", { search: "no such words", schemas: false });
+    expect(await search()).toMatchObject({ total: 0 });
+    group.mockClear();
+    expect(await search()).toMatchObject({ total: 0 });
+    expect(group).not.toHaveBeenCalled();
   });
 });
 

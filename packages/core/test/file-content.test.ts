@@ -1,8 +1,16 @@
 import { egressTo, type RecordingServer, startRecordingServer } from "@plugboard/testing";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { bearer, createHub, defineConnector, type FileContent, httpAction, toBlob } from "../src/index.js";
+import {
+  bearer,
+  type ConfirmPolicy,
+  createHub,
+  defineConnector,
+  type FileContent,
+  httpAction,
+  toBlob,
+} from "../src/index.js";
 
-const file = { type: ["string", "object"] } as const;
+const file = {} as const;
 const connector = defineConnector({
   name: "files",
   title: "Files",
@@ -20,6 +28,13 @@ const connector = defineConnector({
       fileParams: ["file"],
       bodyFormat: "multipart",
     }),
+    send_json: httpAction({
+      title: "Send JSON",
+      method: "POST",
+      path: "/json",
+      params: { file },
+      fileParams: ["file"],
+    }),
     send_whole: httpAction({
       title: "Send a whole body",
       method: "POST",
@@ -34,8 +49,9 @@ const connector = defineConnector({
 
 let server: RecordingServer;
 let hub: ReturnType<typeof hubOn>;
-const hubOn = (to: RecordingServer) =>
+const hubOn = (to: RecordingServer, policy: ConfirmPolicy = {}) =>
   createHub({
+    policy,
     connections: { one: { connector, credentials: { token: "canary" } } },
     egress: egressTo(to),
   });
@@ -80,6 +96,8 @@ test.each([
   ["no base64", { base64: "not base64!" }, "is not base64"],
   ["base64 without its padding", { base64: "YQ" }, "is not base64"],
   ["another object", { data: "x" }, "must be a text, { base64 }, bytes or a Blob"],
+  ["a number", 5, "must be a text, { base64 }, bytes or a Blob"],
+  ["null", null, "must be a text, { base64 }, bytes or a Blob"],
 ])("%s is refused, with its place", async (_, given, fault) => {
   const sent = server.requests.length;
   const result = await hub.runConnectionAction("one", "send_part", { file: given as never });
@@ -89,6 +107,23 @@ test.each([
     problems: [{ path: "/file", message: expect.stringContaining(fault) }],
   });
   expect(server.requests).toHaveLength(sent);
+});
+
+test("where no part can hold it, it is not sent as an empty object", async () => {
+  const sent = server.requests.length;
+  const result = await hub.runConnectionAction("one", "send_json", { file: { base64 } as never });
+  expect(result).toMatchObject({ ok: false, code: "invalid_connector" });
+  expect(server.requests).toHaveLength(sent);
+});
+
+test("a part that was held is sent once it is confirmed", async () => {
+  await using held = hubOn(server, { write: "confirm" });
+  const shown = await held.runConnectionAction("one", "send_part", { file: { base64 } as never });
+  expect(shown).toMatchObject({ preview: { headers: { "content-type": "multipart/form-data" } } });
+  expect(await held.confirm(shown.status === "confirm_required" ? shown.token : "")).toMatchObject({
+    ok: true,
+  });
+  expect(server.last.headers["content-type"]).toMatch(/^multipart\/form-data; boundary=./);
 });
 
 test("an action that needs the bytes first has them by toBlob", async () => {

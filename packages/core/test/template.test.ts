@@ -626,7 +626,7 @@ describe("credentials", () => {
       ok: true,
     });
     expect(server.last.headers.authorization).toBe(`Bearer ${TOKEN}`);
-    expect((await hub.listActions("c", { search: "lookup" })) as object).toMatchObject({ total: 1 });
+    expect((await hub.listActions("c", { search: "lookup order" })) as object).toMatchObject({ total: 1 });
   });
   test("and nowhere else, unless the connection says so", async () => {
     await using hub = genericHub(server, { templatedActions: [lookup] });

@@ -6,7 +6,6 @@ import { checkMethod, requestHeaders } from "./headers.js";
 import { type Limits, limitsOf } from "./limits.js";
 import { type Step, searchAsWritten, targetPath } from "./redirects.js";
 import type { Settings } from "./settings.js";
-import { keepShapes } from "./shapes.js";
 import { canonicalHost, parseUrl } from "./target.js";
 import type { CheckedAddress, Egress, EgressRequest, EgressResponse, EgressStreamResponse } from "./types.js";
 
@@ -131,7 +130,6 @@ export class RunningEgress implements Omit<Egress, "checkUrl"> {
   }
 
   async #makeAgent(): Promise<void> {
-    keepShapes();
     // The exchange keeps time itself.
     this.#agent = await makeAgent(this.#foundation, { headersTimeout: 0, bodyTimeout: 0 });
   }

@@ -45,7 +45,10 @@ export interface HttpActionRow {
   readonly wholeBody?: string;
   /** Params whose lists and objects are sent as JSON text, as services read them that take a form or a query alone. */
   readonly jsonParams?: readonly string[];
-  /** Params that hold a file, as {@link FileContent}. Their schema is to let texts and objects through. */
+  /**
+   * Params that hold a file, as {@link FileContent}: the whole body, or parts of a `multipart` one. Their schema is to let
+   * texts and objects through.
+   */
   readonly fileParams?: readonly string[];
   /** The service's own names of params that differ. */
   readonly wireNames?: Readonly<Record<string, string>>;

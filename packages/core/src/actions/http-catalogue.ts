@@ -16,6 +16,7 @@ export interface HttpCatalogueData {
    *   that it is deprecated and what to use instead; it is `-` where the source names nothing.
    * - A former name has two fields: the old name, and the name that it has now or `-` where it is gone. It may stand
    *   anywhere below the first line.
+   * - `~lock_issue` begins the keywords of an action, by hand or not: a space follows, then phrases between commas.
    */
   readonly index: string;
   /**
@@ -39,7 +40,7 @@ export interface HttpCatalogueData {
  * name.
  */
 export function httpCatalogue<Inputs = unknown>(data: HttpCatalogueData): ActionCatalogue<Inputs> {
-  let opening: Promise<OpenCatalogue> | undefined;
+  let opened: OpenCatalogue | undefined;
   return Object.freeze({
     has(name: string): boolean {
       const at = data.index.indexOf(`\n${name}\t`);
@@ -47,8 +48,10 @@ export function httpCatalogue<Inputs = unknown>(data: HttpCatalogueData): Action
       return at >= 0 && /[A-Z]/.test(data.index.charAt(at + name.length + 2));
     },
     open(): Promise<OpenCatalogue> {
-      opening ??= useRunning(async ({ openCatalogue }) => openCatalogue(data, httpAction));
-      return opening;
+      return useRunning(async ({ openCatalogue }) => {
+        opened ??= openCatalogue(data, httpAction);
+        return opened;
+      });
     },
   });
 }

@@ -1,5 +1,6 @@
 import type { ActionContext, ActionOutcome } from "../contract/action.js";
 import type { FileContent } from "../contract/http.js";
+import { PlugboardError } from "../errors/plugboard-error.js";
 import { jsonTextOf } from "../http/body.js";
 import { blobOf } from "../http/file-content.js";
 import { pathParams } from "../http/path-params.js";
@@ -19,6 +20,13 @@ export interface Plan {
 const BODILESS = new Set(["GET", "HEAD", "DELETE"]);
 
 export function planOf(row: HttpActionRow): Plan {
+  // JSON would hold an empty object for a file.
+  if (row.fileParams && row.wholeBody === undefined && row.bodyFormat !== "multipart") {
+    throw new PlugboardError(
+      "invalid_connector",
+      `"${row.title}" cannot run: its fileParams need the bodyFormat "multipart" or a wholeBody. Nothing was sent.`,
+    );
+  }
   const path = parsePath(row.path);
   const placements = new Map<string, Placement>();
   const fallback: Placement = BODILESS.has(row.method) ? "query" : "body";

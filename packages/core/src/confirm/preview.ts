@@ -19,12 +19,17 @@ export function previewOf(
     headers: Object.fromEntries(
       Object.entries(headers).map(([name, value]) => [
         name,
-        isSecretName(name) ? MASK : redactor.text(value),
+        isSecretName(name) ? MASK : redactor.text(shownHeader(name, value)),
       ]),
     ),
     body: redactor.deep(bodyOf(body, headers["content-type"])),
     authenticated,
   };
+}
+
+/** The boundary of a multipart body is another each time that it is written, and what is shown must stay the same. */
+function shownHeader(name: string, value: string): string {
+  return name === "content-type" ? value.replace(/^(multipart\/form-data); boundary=.*/, "$1") : value;
 }
 
 function isSecretName(name: string): boolean {

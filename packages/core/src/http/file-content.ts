@@ -6,10 +6,9 @@ export function blobOf(content: FileContent, path: string): Blob {
   if (content instanceof Blob) return content;
   if (typeof content === "string") return new Blob([content]);
   if (content instanceof Uint8Array) return new Blob([content as Uint8Array<ArrayBuffer>]);
-  if (isBinary(content)) {
-    return new Blob([content.bytes as Uint8Array<ArrayBuffer>], { type: content.media_type });
-  }
-  const { base64, media_type: type = "", filename } = Object(content) as Partial<Base64File>;
+  // Schemas may let anything through.
+  const { bytes: own, base64, media_type: type = "", filename } = Object(content) as Partial<FileObject>;
+  if (own instanceof Uint8Array) return new Blob([own as Uint8Array<ArrayBuffer>], { type });
   if (typeof base64 !== "string") throw faulty(path, "must be a text, { base64 }, bytes or a Blob");
   const bytes = Buffer.from(base64, "base64");
   // Buffer skips over what is no base64.
@@ -19,11 +18,7 @@ export function blobOf(content: FileContent, path: string): Blob {
   return filename === undefined ? new Blob([bytes], { type }) : new File([bytes], filename, { type });
 }
 
-type Base64File = Extract<FileContent, { readonly base64: string }>;
-
-function isBinary(content: object): content is BinaryData {
-  return "bytes" in content && content.bytes instanceof Uint8Array;
-}
+type FileObject = BinaryData & Extract<FileContent, { readonly base64: string }>;
 
 function faulty(path: string, fault: string): PlugboardError {
   return new PlugboardError("invalid_input", `The file that was given is not valid: ${path} ${fault}.`, {

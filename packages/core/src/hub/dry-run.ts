@@ -45,7 +45,6 @@ export async function dryRun(
     ...(request !== undefined && { verdict: await verdictOf(request, egress, options) }),
     effect: runner.effectOf(found, valid),
     execution: runner.modeOf(found, valid),
-    ...(found.notice !== undefined && { notice: found.notice }),
   };
 }
 

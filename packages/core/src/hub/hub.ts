@@ -33,7 +33,6 @@ class RunningHub {
   readonly #ownsEgress: boolean;
   readonly #runnerOptions: RunnerOptions;
   #runner: Runner | undefined;
-  #loading: Promise<Runner> | undefined;
 
   constructor(options: HubOptions<Connectors>) {
     const { egress, limits, onEvent, now = Date.now, sleep, confirmations } = options;
@@ -222,13 +221,12 @@ class RunningHub {
   /** Whatever runs actions is loaded when one is first listed or run. */
   #use<T>(use: (runner: Runner) => Promise<T>): Promise<T> {
     if (this.#runner !== undefined) return use(this.#runner);
-    this.#loading ??= this.#makeRunner();
-    return this.#loading.then(use);
+    return this.#makeRunner().then(use);
   }
 
   async #makeRunner(): Promise<Runner> {
     const { Runner } = await import("./runner.js");
-    this.#runner = new Runner(this.#runnerOptions);
+    this.#runner ??= new Runner(this.#runnerOptions);
     return this.#runner;
   }
 

@@ -71,7 +71,8 @@ export interface ListedAction extends SearchableRow {
 const NO_INPUT: JsonSchema = Object.freeze({ type: "object", properties: {}, additionalProperties: false });
 
 interface Listing {
-  readonly catalogue: OpenCatalogue | undefined;
+  /** The catalogue's own, which one that wraps it hands on. */
+  readonly rows: OpenCatalogue["rows"] | undefined;
   readonly listed: readonly ListedAction[];
 }
 
@@ -81,7 +82,7 @@ const listings = new WeakMap<Actions, Listing>();
 /** The actions at hand, then the catalogue's that none of them hides, and `custom` last. */
 function listingOf(actions: Actions, catalogue: OpenCatalogue | undefined): readonly ListedAction[] {
   const known = listings.get(actions);
-  if (known !== undefined && known.catalogue === catalogue) return known.listed;
+  if (known !== undefined && known.rows === catalogue?.rows) return known.listed;
   const atHand = Object.entries(actions).map(([name, action]): ListedAction => {
     const { title, description, effect, group, deprecated } = action;
     const path = "row" in action ? (action as HttpAction).row.path : undefined;
@@ -103,7 +104,7 @@ function listingOf(actions: Actions, catalogue: OpenCatalogue | undefined): read
     const keywords = catalogue?.keywords.get(each.name);
     return keywords === undefined ? each : { ...each, keywords };
   });
-  listings.set(actions, { catalogue, listed: named });
+  listings.set(actions, { rows: catalogue?.rows, listed: named });
   return named;
 }
 

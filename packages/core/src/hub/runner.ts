@@ -101,15 +101,13 @@ export class Runner {
   }
 
   describe(find: Find): Promise<DescribedAction | ActionFailure> {
-    return this.#answer(async () => {
-      const { name, action, on, notice } = await find();
-      return {
+    return this.#answer(() =>
+      this.#with<DescribedAction | ActionFailure>(find, async ({ name, action, on }) => ({
         status: "success",
         ok: true,
         action: await describe(name, action, this.#listedMode(action, on.policy)),
-        ...(notice !== undefined && { notice }),
-      };
-    });
+      })),
+    );
   }
 
   /** Does it, and tells the hub's listener of it. */
@@ -159,14 +157,14 @@ export class Runner {
     });
   }
 
-  /** Runs what was found. What is at hand is not waited for. */
-  #with(find: Find, run: (found: Found) => Promise<ActionResult>): Promise<ActionResult> {
+  /** Does it with what was found, and adds its notice. What is at hand is not waited for. */
+  #with<T extends object>(find: Find, run: (found: Found) => Promise<T>): Promise<T | ActionFailure> {
     const found = find();
     if (found instanceof Promise) return found.then((made) => this.#noticed(made, run));
     return this.#noticed(found, run);
   }
 
-  #noticed(found: Found, run: (found: Found) => Promise<ActionResult>): Promise<ActionResult> {
+  #noticed<T extends object>(found: Found, run: (found: Found) => Promise<T>): Promise<T | ActionFailure> {
     const { notice } = found;
     if (notice === undefined) return run(found);
     return this.#answer(() => run(found)).then((result) => ({ ...result, notice }));
@@ -218,15 +216,17 @@ export class Runner {
     return { result, timings };
   }
 
-  async dryRun(find: Find, input: unknown, options: DryRunOptions): Promise<DryRun | ActionFailure> {
-    let found: Found | undefined;
-    try {
-      found = await find();
-      const valid = await validInput(found, input);
-      return await dryRun(found, valid, this, this.#options.services.egress, options);
-    } catch (error) {
-      return this.#failure(error, found?.on);
-    }
+  dryRun(find: Find, input: unknown, options: DryRunOptions): Promise<DryRun | ActionFailure> {
+    return this.#answer(() =>
+      this.#with<DryRun | ActionFailure>(find, async (found) => {
+        try {
+          const valid = await validInput(found, input);
+          return await dryRun(found, valid, this, this.#options.services.egress, options);
+        } catch (error) {
+          return this.#failure(error, found.on);
+        }
+      }),
+    );
   }
 
   effectOf({ action }: Pick<Found, "action">, valid: unknown): Effect {
