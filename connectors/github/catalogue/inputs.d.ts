@@ -278,12 +278,12 @@ get_feeds:{};
 list_public_events_for_repository_network:{owner:string;repo:string;per_page?:number|U;page?:number|U;after?:string|U};
 list_my_notifications:{all?:boolean|U;participating?:boolean|U;since?:string|U;before?:string|U;page?:number|U;per_page?:number|U;after?:string|U};
 mark_notifications_as_read:{last_read_at?:string|U;read?:boolean|U};
-get_notification_thread:{thread_id:number};
-mark_notification_thread_as_read:{thread_id:number};
-mark_notification_thread_as_done:{thread_id:number};
-get_notification_thread_subscription:{thread_id:number};
-set_notification_thread_subscription:{thread_id:number;ignored?:boolean|U};
-delete_notification_thread_subscription:{thread_id:number};
+get_notification_thread:{thread_id:number|string};
+mark_notification_thread_as_read:{thread_id:number|string};
+mark_notification_thread_as_done:{thread_id:number|string};
+get_notification_thread_subscription:{thread_id:number|string};
+set_notification_thread_subscription:{thread_id:number|string;ignored?:boolean|U};
+delete_notification_thread_subscription:{thread_id:number|string};
 list_org_public_events:{org:string;per_page?:number|U;page?:number|U;after?:string|U};
 list_repository_events:{owner:string;repo:string;per_page?:number|U;page?:number|U;after?:string|U};
 list_my_repository_notifications:{owner:string;repo:string;all?:boolean|U;participating?:boolean|U;since?:string|U;before?:string|U;per_page?:number|U;page?:number|U;after?:string|U};
@@ -405,7 +405,7 @@ get_user_billing_usage_summary_report:{username:string;year?:number|U;month?:num
 }
 /** Of the group `branches`. */
 export interface BranchesInputs {
-update_branch_protection:{owner:string;repo:string;branch:string;required_status_checks:{strict:boolean;contexts:readonly string[];checks?:Checks|U}|null;enforce_admins:boolean|null;required_pull_request_reviews:{dismissal_restrictions?:DismissalRestrictions|U;dismiss_stale_reviews?:boolean|U;require_code_owner_reviews?:boolean|U;required_approving_review_count?:number|U;require_last_push_approval?:boolean|U;bypass_pull_request_allowances?:DismissalRestrictions|U}|null;restrictions:{users:readonly string[];teams:readonly string[];apps?:readonly string[]|U}|null;required_linear_history?:boolean|U;allow_force_pushes?:boolean|null|U;allow_deletions?:boolean|U;block_creations?:boolean|U;required_conversation_resolution?:boolean|U;lock_branch?:boolean|U;allow_fork_syncing?:boolean|U};
+update_branch_protection:{owner:string;repo:string;branch:string;required_status_checks:{strict:boolean;contexts?:readonly string[]|U;checks?:Checks|U}|null;enforce_admins:boolean|null;required_pull_request_reviews:{dismissal_restrictions?:DismissalRestrictions|U;dismiss_stale_reviews?:boolean|U;require_code_owner_reviews?:boolean|U;required_approving_review_count?:number|U;require_last_push_approval?:boolean|U;bypass_pull_request_allowances?:DismissalRestrictions|U}|null;restrictions:{users:readonly string[];teams:readonly string[];apps?:readonly string[]|U}|null;required_linear_history?:boolean|U;allow_force_pushes?:boolean|null|U;allow_deletions?:boolean|U;block_creations?:boolean|U;required_conversation_resolution?:boolean|U;lock_branch?:boolean|U;allow_fork_syncing?:boolean|U};
 delete_branch_protection:{owner:string;repo:string;branch:string};
 get_branch_admin_protection:{owner:string;repo:string;branch:string};
 set_branch_admin_protection:{owner:string;repo:string;branch:string};
@@ -774,7 +774,7 @@ create_gist:{description?:string|U;files:{[key:string]:{content:string}};public?
 list_public_gists:{since?:string|U;per_page?:number|U;page?:number|U;after?:string|U};
 list_my_starred_gists:{since?:string|U;per_page?:number|U;page?:number|U;after?:string|U};
 get_gist:{gist_id:string};
-update_gist:{gist_id:string;description?:string|U;files?:{[key:string]:{content?:string|U;filename?:string|null|U}}|U};
+update_gist:{gist_id:string;description?:string|U;files?:{[key:string]:{content?:string|U;filename?:string|null|U}|null}|U};
 delete_gist:{gist_id:string};
 list_gist_comments:{gist_id:string;per_page?:number|U;page?:number|U;after?:string|U};
 create_gist_comment:{gist_id:string;body:string};
@@ -852,7 +852,7 @@ list_issue_timeline_events:{owner:string;repo:string;issue_number:number;per_pag
 list_milestones:{owner:string;repo:string;state?:"open"|"closed"|"all"|U;sort?:"due_on"|"completeness"|U;direction?:"asc"|"desc"|U;per_page?:number|U;page?:number|U;after?:string|U};
 create_milestone:{owner:string;repo:string;title:string;state?:"open"|"closed"|U;description?:string|U;due_on?:string|U};
 get_milestone:{owner:string;repo:string;milestone_number:number};
-update_milestone:{owner:string;repo:string;milestone_number:number;title?:string|U;state?:"open"|"closed"|U;description?:string|U;due_on?:string|U};
+update_milestone:{owner:string;repo:string;milestone_number:number;title?:string|U;state?:"open"|"closed"|U;description?:string|null|U;due_on?:string|null|U};
 delete_milestone:{owner:string;repo:string;milestone_number:number};
 list_my_account_issues:{filter?:"assigned"|"created"|"mentioned"|"subscribed"|"repos"|"all"|U;state?:"open"|"closed"|"all"|U;labels?:string|U;sort?:"created"|"updated"|"comments"|U;direction?:"asc"|"desc"|U;since?:string|U;per_page?:number|U;page?:number|U;after?:string|U};
 }

@@ -6,11 +6,14 @@ export type Rest = Octokit["rest"];
 
 type Name = Exclude<keyof (typeof github)["actions"], "custom">;
 
+/** A visibility of repositories that organizations of an enterprise have. */
+type VendorLacks = "internal";
+
 /** The input with every param given, in the mutable form that the vendor's client takes. */
 type Full<T> = T extends readonly (infer Item)[]
   ? Full<Item>[]
   : T extends object
-    ? { -readonly [K in keyof T]-?: Full<Exclude<T[K], undefined>> }
+    ? { -readonly [K in keyof T]-?: Full<Exclude<T[K], undefined | VendorLacks>> }
     : T;
 /** Only what the action requires. */
 type Least<T> = { [K in keyof T as Record<never, never> extends Pick<T, K> ? never : K]: T[K] };

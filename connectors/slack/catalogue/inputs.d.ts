@@ -19,7 +19,7 @@ type CallUserExternal={external_id:string;display_name:string;avatar_url?:string
 type CallUserSlack={slack_id:string};
 type CardBlock={type:"card";hero_image?:ImageElement|U;icon?:ImageElement|U;title?:MrkdwnElement|U;subtitle?:MrkdwnElement|U;body?:MrkdwnElement|U;actions?:readonly Button[]|U;block_id?:string|U};
 type CarouselBlock={type:"carousel";elements:readonly CardBlock[];block_id?:string|U};
-type Change={operation:"insert_after"|"insert_before";section_id:string;document_content:DocumentContent}|{document_content:DocumentContent;operation:"insert_at_end"|"insert_at_start"}|{operation:"replace";section_id?:string|U;document_content:DocumentContent}|{section_id:string;operation:"delete"};
+type Change={operation:"insert_after"|"insert_before";section_id:string;document_content:DocumentContent}|{document_content:DocumentContent;operation:"insert_at_end"|"insert_at_start"}|{operation:"replace";section_id?:string|U;document_content:DocumentContent}|{section_id:string;operation:"delete"}|{operation:"rename";title_content:DocumentContent};
 type ChannelIds=string|readonly string[];
 type ChannelsSelect={type:"channels_select";initial_channel?:string|U;action_id?:string|U;confirm?:ConfirmationDialog|U;focus_on_load?:boolean|U;placeholder?:PlainTextElement|U;response_url_enabled?:boolean|U};
 type Checkboxes={type:"checkboxes";initial_options?:readonly Option[]|U;options:readonly Option[];action_id?:string|U;confirm?:ConfirmationDialog|U;focus_on_load?:boolean|U};
@@ -384,7 +384,7 @@ remove_call_participants:{id:string;users:readonly CallUser[]};
 /** Of the group `canvases`. */
 export interface CanvasesInputs {
 delete_canvas_access:{canvas_id:string;channel_ids?:readonly string[]|U;user_ids?:readonly string[]|U};
-set_canvas_access:{access_level:"read"|"write";canvas_id:string;channel_ids?:readonly string[]|U;user_ids?:readonly string[]|U};
+set_canvas_access:{access_level:"owner"|"read"|"write";canvas_id:string;channel_ids?:readonly string[]|U;user_ids?:readonly string[]|U};
 create_canvas:{channel_id?:string|U;title?:string|U;document_content?:DocumentContent|U};
 delete_canvas:{canvas_id:string};
 update_canvas:{changes:readonly Change[];canvas_id:string};
@@ -413,7 +413,7 @@ get_team_dnd_status:{users:string;team_id?:string|U};
 }
 /** Of the group `files`. */
 export interface FilesInputs {
-complete_file_upload:{channel_id?:string|U;files:readonly FileUploadComplete[];initial_comment?:string|U;blocks?:readonly AnyBlock[]|U;thread_ts?:string|U};
+complete_file_upload:{channel_id?:string|U;files:readonly FileUploadComplete[];initial_comment?:string|U;blocks?:readonly AnyBlock[]|U;thread_ts?:string|U;channels?:string|U};
 get_file_upload_url:{filename:string;length:number;alt_txt?:string|U;snippet_type?:string|U};
 revoke_file_public_url:{file:string};
 create_file_public_url:{file:string};
@@ -435,7 +435,7 @@ unfurl_message_links:{unfurls?:LinkUnfurls|U;ts?:string|U;channel?:string|U;user
 /** Of the group `oauth`. */
 export interface OauthInputs {
 exchange_oauth_v1_code:{single_channel?:boolean|U;client_id:string;client_secret:string;code?:string|U;redirect_uri?:string|U};
-exchange_oauth_code:{client_id:string;client_secret:string;code?:string|U;redirect_uri?:string|U;grant_type?:"authorization_code"|"refresh_token"|U;refresh_token?:string|U};
+exchange_oauth_code:{client_id?:string|U;client_secret?:string|U;code?:string|U;redirect_uri?:string|U;grant_type?:"authorization_code"|"refresh_token"|U;refresh_token?:string|U;code_verifier?:string|U};
 exchange_legacy_token:{token:string;client_id:string;client_secret:string};
 exchange_openid_code:{client_id:string;client_secret:string;code?:string|U;redirect_uri?:string|U;grant_type?:"authorization_code"|"refresh_token"|U;refresh_token?:string|U};
 get_openid_user_info:{};

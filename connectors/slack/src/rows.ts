@@ -18,6 +18,14 @@ export const byPage = (items: string): Pagination => ({
   next: ({ data }) => nextPage((data as { readonly paging?: Paging } | null)?.paging),
 });
 
+/** A list that goes by cursor for who gave a limit or a cursor, and else by number. */
+const byEither = (items: string): Pagination => ({
+  items,
+  next: (answer, input) =>
+    nextCursor(answer, input) ??
+    ("limit" in input || "cursor" in input ? undefined : byPage(items).next(answer, input)),
+});
+
 export interface Paging {
   readonly page?: number;
   readonly pages?: number;
@@ -29,13 +37,14 @@ export function nextPage(paging: Paging | undefined): { readonly page: number } 
 }
 
 /**
- * How the lists of the catalogue go on: `cursor:members`, `page:files`, and `page:files.matches` where the list and its
+ * How the lists of the catalogue go on: `cursor:members`, `page:files`, `either:logins`, and `page:files.matches` where the list and its
  * paging stand within a member of the answer, which `data` holds alone.
  */
 export function paginationOf(kind: string): Pagination {
   const [way, path = ""] = kind.split(":");
   const [items = "", within] = path.split(".").toReversed();
   if (way === "cursor") return byCursor(items);
+  if (way === "either") return byEither(items);
   if (within === undefined) return byPage(items);
   return {
     items,

@@ -93,6 +93,21 @@ test("files and search results have numbered pages", async () => {
   expect(times).toEqual(["1.0", "2.0"]);
 });
 
+test("a list that takes both goes on as its caller began", async () => {
+  const paging = { count: 1, total: 2, page: 1, pages: 2 };
+  const connection = local.connect();
+  local.server.respond({ body: { ok: true, logins: [], paging } });
+  expect(await connection.run("list_team_access_logs", { count: 1 })).toMatchObject({
+    next: { count: 1, page: 2 },
+  });
+  local.server.respond({ body: { ok: true, logins: [], paging, response_metadata: { next_cursor: "a" } } });
+  expect(await connection.run("list_team_access_logs", { limit: 1 })).toMatchObject({
+    next: { limit: 1, cursor: "a" },
+  });
+  local.server.respond({ body: { ok: true, logins: [], paging, response_metadata: { next_cursor: "" } } });
+  expect(await connection.run("list_team_access_logs", { limit: 1, cursor: "a" })).not.toHaveProperty("next");
+});
+
 test("no files at all is one page", async () => {
   local.server.respond({
     body: { ok: true, files: [], paging: { count: 100, total: 0, page: 1, pages: 0 } },

@@ -49,6 +49,9 @@ describe("what is read", () => {
     // Slack documents it as alt_txt.
     expect(declared["files.getUploadURLExternal"]?.shift()).toBe("alt_text");
     declared["files.getUploadURLExternal"]?.unshift("alt_txt");
+    // And these beside those that the client declares.
+    declared["files.completeUploadExternal"]?.splice(2, 0, "channels");
+    declared["oauth.v2.access"]?.splice(3, 0, "code_verifier");
     for (const [id, names] of Object.entries(declared)) {
       declared[id] = id === "oauth.v2.exchange" ? names : names.filter((name) => name !== "token");
     }
@@ -95,9 +98,12 @@ describe("what is read", () => {
     });
   });
 
-  test("what is answered as an object by name has no pages", () => {
-    expect(operation("admin.emoji.list").pagination).toBeUndefined();
-    expect(operation("team.billableInfo").pagination).toBeUndefined();
+  test("what is answered as an object by name, or without a type, goes on as well", () => {
+    expect(operation("admin.emoji.list").pagination).toBe("cursor:emoji");
+    expect(operation("team.billableInfo").pagination).toBe("cursor:billable_info");
+    expect(operation("team.accessLogs").pagination).toBe("either:logins");
+    const takesCursor = reading.operations.filter(({ row }) => "cursor" in (row.params ?? {}));
+    expect(takesCursor.filter(({ pagination }) => pagination === undefined).map(({ id }) => id)).toEqual([]);
     expect(operation("search.all").pagination).toBeUndefined();
   });
 

@@ -288,7 +288,7 @@ describe("operations that are hard to read", () => {
   test.each([
     ["customers.list", "created", "a time or a range of times", [{ type: "integer" }, range("integer")]],
     ["v2.core.events.list", "created", "a range of v2's times", range(["string", "integer"])],
-    ["prices.create", "unit_amount_decimal", "a decimal", { type: "string" }],
+    ["prices.create", "unit_amount_decimal", "a decimal", { type: ["string", "number"] }],
     ["coupons.create", "percent_off", "a fraction", { type: "number" }],
     ["customers.update", "business_name", "a text that goes", { type: ["string", "null"] }],
     ["products.update", "unit_label", "another", { type: ["string", "null"] }],

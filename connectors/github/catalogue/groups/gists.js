@@ -4,7 +4,7 @@ export default `{"params":{"since":{"type":"string","format":"date-time"},"per_p
 {"params":{"since":{"type":"string","format":"date-time"},"per_page":{"type":"integer"},"page":{"type":"integer"},"after":{"type":"string"}},"pagination":"link"}
 {"params":{"since":{"type":"string","format":"date-time"},"per_page":{"type":"integer"},"page":{"type":"integer"},"after":{"type":"string"}},"pagination":"link"}
 {"params":{"gist_id":{"type":"string"}},"required":["gist_id"]}
-{"params":{"gist_id":{"type":"string"},"description":{"type":"string"},"files":{"type":"object","additionalProperties":{"type":"object","properties":{"content":{"type":"string"},"filename":{"type":["string","null"]}}}}},"required":["gist_id"]}
+{"params":{"gist_id":{"type":"string"},"description":{"type":"string"},"files":{"type":"object","additionalProperties":{"type":["object","null"],"properties":{"content":{"type":"string"},"filename":{"type":["string","null"]}}}}},"required":["gist_id"]}
 {"params":{"gist_id":{"type":"string"}},"required":["gist_id"]}
 {"params":{"gist_id":{"type":"string"},"per_page":{"type":"integer"},"page":{"type":"integer"},"after":{"type":"string"}},"required":["gist_id"],"pagination":"link"}
 {"params":{"gist_id":{"type":"string"},"body":{"type":"string","maxLength":65535}},"required":["gist_id","body"]}

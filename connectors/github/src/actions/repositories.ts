@@ -109,7 +109,7 @@ export const repositories = {
     path: "/orgs/{org}/repos",
     params: {
       ...inOrg,
-      type: oneOf(["all", "public", "private", "forks", "sources", "member"], "Default all."),
+      type: oneOf(["all", "public", "private", "internal", "forks", "sources", "member"], "Default all."),
       sort,
       direction,
       ...paging,
@@ -146,7 +146,7 @@ export const repositories = {
       ...inOrg,
       ...start,
       ...settings,
-      visibility: oneOf(["public", "private"], "The same as private."),
+      visibility: oneOf(["public", "private", "internal"], "The same as private."),
       custom_properties: {
         type: "object",
         description: "Values of the organization's custom properties, by name.",
@@ -198,7 +198,7 @@ export const repositories = {
       ...inRepo,
       name: text("The new name."),
       ...settings,
-      visibility: oneOf(["public", "private"], "The same as private."),
+      visibility: oneOf(["public", "private", "internal"], "The same as private."),
       default_branch: text("The branch that is to be the default."),
       archived: flag("true makes it read-only, false takes that back."),
       allow_forking: flag("Whether a private repository may be forked."),

@@ -8,7 +8,7 @@ export default `{"params":{"channel_id":{"type":"string"}},"required":["channel_
 {"params":{"org_wide":{"type":"boolean"},"is_private":{"type":"boolean"},"name":{"type":"string"},"description":{"type":"string"},"team_id":{"type":"string"}},"required":["is_private","name"],"bodyFormat":"form"}
 {"params":{"channel_id":{"type":"string"}},"required":["channel_id"],"bodyFormat":"form"}
 {"params":{"leaving_team_ids":{"type":"array","items":{"type":"string"}},"channel_id":{"type":"string"}},"required":["channel_id"],"jsonParams":["leaving_team_ids"],"bodyFormat":"form"}
-{"params":{"team_ids":{"type":"array","items":{"type":"string"},"minItems":1},"limit":{"type":"integer"},"cursor":{"type":"string"},"channel_ids":{"type":"array","items":{"type":"string"},"minItems":1}},"jsonParams":["team_ids","channel_ids"],"bodyFormat":"form"}
+{"params":{"team_ids":{"type":"array","items":{"type":"string"},"minItems":1},"limit":{"type":"integer"},"cursor":{"type":"string"},"channel_ids":{"type":"array","items":{"type":"string"},"minItems":1}},"jsonParams":["team_ids","channel_ids"],"bodyFormat":"form","pagination":"cursor:channels"}
 {"params":{"channel_id":{"type":"string"}},"required":["channel_id"],"bodyFormat":"form"}
 {"params":{"channel_id":{"type":"string"}},"required":["channel_id"],"bodyFormat":"form"}
 {"params":{"channel_id":{"type":"string"},"limit":{"type":"integer"},"cursor":{"type":"string"}},"required":["channel_id"],"bodyFormat":"form","pagination":"cursor:team_ids"}

@@ -2,8 +2,8 @@
 export default `{"params":{"error":{"type":"string"}},"bodyFormat":"form"}
 {"params":{"test":{"type":"boolean"}},"bodyFormat":"form"}
 {"params":{"limit":{"type":"integer"},"cursor":{"type":"string"},"include_icon":{"type":"boolean"}},"bodyFormat":"form","pagination":"cursor:teams"}
-{"params":{"limit":{"type":"integer"},"cursor":{"type":"string"},"count":{"type":"integer"},"page":{"type":"integer"},"team_id":{"type":"string"},"before":{"type":"number"}},"bodyFormat":"form","pagination":"cursor:logins"}
-{"params":{"limit":{"type":"integer"},"cursor":{"type":"string"},"team_id":{"type":"string"},"user":{"type":"string"}},"bodyFormat":"form"}
+{"params":{"limit":{"type":"integer"},"cursor":{"type":"string"},"count":{"type":"integer"},"page":{"type":"integer"},"team_id":{"type":"string"},"before":{"type":"number"}},"bodyFormat":"form","pagination":"either:logins"}
+{"params":{"limit":{"type":"integer"},"cursor":{"type":"string"},"team_id":{"type":"string"},"user":{"type":"string"}},"bodyFormat":"form","pagination":"cursor:billable_info"}
 {"bodyFormat":"form"}
 {"params":{"target_team":{"type":"string"}},"required":["target_team"],"bodyFormat":"form"}
 {"params":{"limit":{"type":"integer"},"cursor":{"type":"string"},"connection_status_filter":{"enum":["BLOCKED","CONNECTED","DISCONNECTED","IN_REVIEW"]},"slack_connect_pref_filter":{"enum":["accept_sc_invites","allow_sc_file_uploads","approved_orgs_only","away_team_sc_invite_permissions","external_awareness_context_bar","profile_visibility","require_sc_channel_for_sc_dm","sc_mpdm_to_private"]},"sort_direction":{"enum":["asc","desc"]},"sort_field":{"enum":["connection_status","last_active_timestamp","team_name"]},"workspace_filter":{"type":"array","items":{"type":"string"}}},"jsonParams":["workspace_filter"],"bodyFormat":"form","pagination":"cursor:organizations"}

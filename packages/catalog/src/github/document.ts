@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { corrected } from "./corrections.ts";
 
 /** A schema as OpenAPI 3.0 writes it: JSON Schema of an older draft, with `nullable`. */
 export interface SourceSchema {
@@ -59,7 +60,7 @@ export interface Endpoint {
 
 /** @param folder Of the package. */
 export async function loadDocument(folder: string): Promise<OpenApi> {
-  return JSON.parse(await readFile(join(folder, "generated/api.github.com.json"), "utf8"));
+  return corrected(JSON.parse(await readFile(join(folder, "generated/api.github.com.json"), "utf8")));
 }
 
 export function endpointsOf(document: OpenApi): Endpoint[] {

@@ -10,7 +10,29 @@ export function read(folder: string): Reading {
   const source = openSource(folder);
   const schemas = new SchemaWriter(source.checker, source.files);
   const operations = source.methods.map((method) => operationOf(method, source, schemas));
-  return { operations, defs: { ...schemas.defs, ...FILE_DEFS } };
+  return { operations, defs: { ...schemas.defs, Change: withRenaming(schemas.defs.Change), ...FILE_DEFS } };
+}
+
+/** What Slack documents and its client's types lack, by method: these params replace or join the declared. */
+const CORRECTED: Readonly<Record<string, Readonly<Record<string, JsonSchema>>>> = {
+  "canvases.access.set": { access_level: { enum: ["owner", "read", "write"] } },
+  "files.completeUploadExternal": { channels: { type: "string" } },
+  "oauth.v2.access": { code_verifier: { type: "string" } },
+};
+
+/** With PKCE there is no secret, and with HTTP Basic neither is a param. */
+const OPTIONAL = new Set(["oauth.v2.access.client_id", "oauth.v2.access.client_secret"]);
+
+/** The operation of `canvases.edit` that the types lack. */
+function withRenaming(change: JsonSchema | undefined): JsonSchema {
+  const forms = change?.anyOf;
+  if (!Array.isArray(forms)) throw new Error("There is no choice of types called Change.");
+  const renaming = {
+    type: "object",
+    properties: { operation: { const: "rename" }, title_content: { $ref: "#/$defs/DocumentContent" } },
+    required: ["operation", "title_content"],
+  };
+  return { anyOf: [...forms, renaming] };
 }
 
 function operationOf(method: Method, { checker }: Source, schemas: SchemaWriter): Operation {
@@ -29,7 +51,7 @@ function operationOf(method: Method, { checker }: Source, schemas: SchemaWriter)
       // As Slack's client calls every method, those that read too.
       method: "POST",
       path: `/${method.id}`,
-      ...(names.length > 0 && { params: schemasOf(types, schemas) }),
+      ...(names.length > 0 && { params: { ...schemasOf(types, schemas), ...CORRECTED[method.id] } }),
       ...(required.length > 0 && { required }),
       ...(jsonParams.length > 0 && { jsonParams }),
       ...(fileParams.length > 0 && { fileParams }),
@@ -72,7 +94,9 @@ function paramsOf({ id, input }: Method, checker: ts.TypeChecker): Params {
       if (!isOptional(property)) always.set(name, (always.get(name) ?? 0) + 1);
     }
   }
-  const required = [...always].filter(([, times]) => times === variants.length).map(([name]) => name);
+  const required = [...always]
+    .filter(([name, times]) => times === variants.length && !OPTIONAL.has(`${id}.${name}`))
+    .map(([name]) => name);
   return { types, required };
 }
 
@@ -95,9 +119,14 @@ const SEARCHES: Readonly<Record<string, string>> = { "search.files": "files", "s
 /** Takes a cursor, and answers none. */
 const STARS = "stars.list";
 
+/** Lists whose answers have no type. */
+const UNTYPED: Readonly<Record<string, string>> = {
+  "admin.conversations.ekm.listOriginalConnectedChannelInfo": "channels",
+};
+
 /**
  * By what a method takes and answers: `cursor:MEMBER` for lists that go on at the answer's `next_cursor`, `page:MEMBER`
- * for those whose pages are numbered, `page:OUTER.MEMBER` where the paging is in a member of the answer, which is `data`.
+ * for those whose pages are numbered, `either:MEMBER` where it is as the caller began, `page:OUTER.MEMBER` where the paging is in a member of the answer, which is `data`.
  */
 function paginationOf(
   { id, answer }: Method,
@@ -106,13 +135,17 @@ function paginationOf(
 ): { readonly pagination?: string; readonly unwrap?: string } {
   const outer = SEARCHES[id];
   if (outer !== undefined) return { pagination: `page:${outer}.matches`, unwrap: outer };
-  const kind = params.includes("cursor") && id !== STARS ? "cursor" : "page";
-  if (!params.includes(kind)) return {};
-  const lists = checker
-    .getPropertiesOfType(answer)
-    .filter((member) => membersOf(checker.getTypeOfSymbol(member)).some((type) => checker.isArrayType(type)));
+  const byCursor = params.includes("cursor") && id !== STARS;
+  const byPage = params.includes("page");
+  if (!byCursor && !byPage) return {};
+  const kind = !byCursor ? "page" : byPage ? "either" : "cursor";
+  const members = checker.getPropertiesOfType(answer);
+  const holding = (is: (type: ts.Type) => boolean) =>
+    members.filter((member) => membersOf(checker.getTypeOfSymbol(member)).some(is));
+  const lists = holding((type) => checker.isArrayType(type));
   if (lists.length > 1) throw new Error(`${id} answers more than one list.`);
-  // Some answer an object by name, such as admin.emoji.list, and some have no type.
-  const [list] = lists;
-  return list === undefined ? {} : { pagination: `${kind}:${list.name}` };
+  // Some answer an object by name, such as admin.emoji.list.
+  const [list] = [...lists, ...holding((type) => type.getStringIndexType() !== undefined)];
+  const name = list?.name ?? UNTYPED[id];
+  return name === undefined ? {} : { pagination: `${kind}:${name}` };
 }

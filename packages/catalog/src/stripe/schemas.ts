@@ -9,6 +9,11 @@ const NAMED: Readonly<Record<string, JsonSchema>> = {
   FileData: {},
 };
 
+/** v1 reads a form, where numbers are texts: of these the client wants texts, and people have numbers. */
+const TEXT_OR_NUMBER: JsonSchema = { type: ["string", "number"] };
+const TEXT_OR_WHOLE_NAMES = new Set(["exp_month", "exp_year"]);
+const NAMED_IN_V1: typeof NAMED = { ...NAMED, Decimal: TEXT_OR_NUMBER };
+
 /** v2 writes times as RFC 3339 texts. The client declares them so, but for ranges, where it declares what v1 takes. */
 const TIME: JsonSchema = { type: ["string", "integer"] };
 const NAMED_IN_V2: typeof NAMED = {
@@ -42,7 +47,7 @@ export interface Wire {
 
 /** Writes the client's types as JSON Schemas. Equal types become equal schemas. */
 export function schemaWriter({ ts, checker }: Client, { version, place }: Wire) {
-  const named = version === "v1" ? NAMED : { ...NAMED, ...NAMED_IN_V2 };
+  const named = version === "v1" ? NAMED_IN_V1 : { ...NAMED, ...NAMED_IN_V2 };
   /** What is being written, from the outside in. */
   const around: ts.Type[] = [];
 
@@ -68,8 +73,10 @@ export function schemaWriter({ ts, checker }: Client, { version, place }: Wire) 
       else if (is(ts.TypeFlags.Null)) {
         // A query has no null: "" removes there.
         if (place === "body") types.add("null");
-      } else if (is(ts.TypeFlags.String) || isOtherString(each)) types.add("string");
-      else if (is(ts.TypeFlags.Number)) types.add(isWhole(property) ? "integer" : "number");
+      } else if (is(ts.TypeFlags.String) || isOtherString(each)) {
+        types.add("string");
+        if (version === "v1" && TEXT_OR_WHOLE_NAMES.has(property.name)) types.add("integer");
+      } else if (is(ts.TypeFlags.Number)) types.add(isWhole(property) ? "integer" : "number");
       else if (!is(ts.TypeFlags.Undefined)) objects.push(objectOf(each, property));
     }
     if (property.name === "limit" && /between 1 and 100/.test(docOf(property)))
@@ -90,7 +97,10 @@ export function schemaWriter({ ts, checker }: Client, { version, place }: Wire) 
         return { type: "array", ...(item !== undefined && { items: schemaOf(item, property) }) };
       }
       const index = type.getStringIndexType();
-      if (index !== undefined) return { type: "object", additionalProperties: schemaOf(index, property) };
+      if (index !== undefined) {
+        const isText = version === "v1" && (index.flags & ts.TypeFlags.String) !== 0;
+        return { type: "object", additionalProperties: isText ? TEXT_OR_NUMBER : schemaOf(index, property) };
+      }
       const { params, required } = membersOf(type);
       return {
         type: "object",
