@@ -76,12 +76,14 @@ class GuardedEgress implements Egress {
 
   request(request: EgressRequest): Promise<EgressResponse> {
     if (this.#running !== undefined) return this.#running.request(request);
-    return this.#load().then((running) => running.request(request));
+    const taken = copyOf(request);
+    return this.#load().then((running) => running.request(taken));
   }
 
   stream(request: EgressRequest): Promise<EgressStreamResponse> {
     if (this.#running !== undefined) return this.#running.stream(request);
-    return this.#load().then((running) => running.stream(request));
+    const taken = copyOf(request);
+    return this.#load().then((running) => running.stream(taken));
   }
 
   checkUrl(url: string | URL): EgressError | undefined {
@@ -118,5 +120,17 @@ class GuardedEgress implements Egress {
     if (this.#closing !== undefined) void running.close();
     this.#running = running;
     return running;
+  }
+}
+
+/** A copy, for the caller may change what it handed over while the rest loads: it may serve another call by then. */
+function copyOf(request: EgressRequest): EgressRequest {
+  try {
+    const { body, signal, ...rest } = request;
+    const url = rest.url instanceof URL ? rest.url.href : rest.url;
+    return Object.assign(structuredClone({ ...rest, url }), { body, signal }) as EgressRequest;
+  } catch {
+    // Malformed, and told so where it is read.
+    return request;
   }
 }

@@ -258,6 +258,33 @@ describe("reading a stream", () => {
   });
 });
 
+describe("what is asked", () => {
+  it("is what it was at the time of the call, at the first use too", async () => {
+    for (const kind of ["request", "stream"] as const) {
+      const first = egressTo(server);
+      const at = new URL("http://first.test/");
+      const headers = { authorization: "first" };
+      const pair: [string, string] = ["key", "first"];
+      const credentials = { headers: { "x-key": "first" }, query: [pair] };
+      const limits = { maxRedirects: 0 };
+      const asked = { url: at, headers, credentials, limits };
+      const work = first[kind](asked);
+      at.href = "http://second.test/";
+      headers.authorization = credentials.headers["x-key"] = pair[1] = "second";
+      limits.maxRedirects = -1;
+      asked.url = at;
+      expect((await work).status).toBe(200);
+      expect(server.last.target).toBe("/?key=first");
+      expect(server.last.headers).toMatchObject({
+        host: "first.test",
+        authorization: "first",
+        "x-key": "first",
+      });
+      await first.close();
+    }
+  });
+});
+
 describe("close", () => {
   it("can be called before the first use, twice, and at the same time as a first use", async () => {
     const unused = egressTo(server);
