@@ -76,14 +76,12 @@ class GuardedEgress implements Egress {
 
   request(request: EgressRequest): Promise<EgressResponse> {
     if (this.#running !== undefined) return this.#running.request(request);
-    const taken = copyOf(request);
-    return this.#load().then((running) => running.request(taken));
+    return this.#first(request, (running, taken) => running.request(taken));
   }
 
   stream(request: EgressRequest): Promise<EgressStreamResponse> {
     if (this.#running !== undefined) return this.#running.stream(request);
-    const taken = copyOf(request);
-    return this.#load().then((running) => running.stream(taken));
+    return this.#first(request, (running, taken) => running.stream(taken));
   }
 
   checkUrl(url: string | URL): EgressError | undefined {
@@ -113,6 +111,21 @@ class GuardedEgress implements Egress {
     return this.#loading;
   }
 
+  /** Of a copy: the caller may change what it handed over, for another call, while the rest loads. */
+  #first<T>(
+    request: EgressRequest,
+    ask: (running: RunningEgress, taken: EgressRequest) => T,
+  ): Promise<Awaited<T>> {
+    let taken = request;
+    try {
+      const { body, signal, url, ...rest } = request;
+      taken = { ...structuredClone(rest), url: `${url}`, body, signal } as EgressRequest;
+    } catch {
+      // Malformed, and told so where it is read.
+    }
+    return this.#load().then((running) => ask(running, taken)) as Promise<Awaited<T>>;
+  }
+
   async #makeRunning(): Promise<RunningEgress> {
     const { RunningEgress } = await import("./running.js");
     const running = new RunningEgress(this.#settings);
@@ -120,17 +133,5 @@ class GuardedEgress implements Egress {
     if (this.#closing !== undefined) void running.close();
     this.#running = running;
     return running;
-  }
-}
-
-/** A copy, for the caller may change what it handed over while the rest loads: it may serve another call by then. */
-function copyOf(request: EgressRequest): EgressRequest {
-  try {
-    const { body, signal, ...rest } = request;
-    const url = rest.url instanceof URL ? rest.url.href : rest.url;
-    return Object.assign(structuredClone({ ...rest, url }), { body, signal }) as EgressRequest;
-  } catch {
-    // Malformed, and told so where it is read.
-    return request;
   }
 }

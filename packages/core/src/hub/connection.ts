@@ -41,7 +41,7 @@ export class Connection {
       throw setupError("invalid_connection", name, "its tokens may rotate", [
         {
           path: "/onCredentialsChange",
-          message: "is required: it keeps the new credentials, or they would be lost",
+          message: "is required: new credentials would be lost",
         },
       ]);
     }
@@ -172,8 +172,13 @@ function setupError(
   what: string,
   problems: readonly Problem[],
 ): PlugboardError {
-  const said = problems
+  const message = `The connection "${name}" cannot be made: ${what}: ${listed(problems)}`;
+  return new PlugboardError(code, message, { problems });
+}
+
+/** `limits/retries must be …; …` */
+export function listed(problems: readonly Problem[]): string {
+  return problems
     .map(({ path, message }) => (path === "" ? message : `${path.slice(1)} ${message}`))
     .join("; ");
-  return new PlugboardError(code, `The connection "${name}" cannot be made: ${what}: ${said}`, { problems });
 }

@@ -7,7 +7,7 @@ import type { AnyAction } from "../contract/action.js";
 import type { ActionFailure, ActionResult } from "../contract/result.js";
 import { isPlugboardError, PlugboardError } from "../errors/plugboard-error.js";
 import { didYouMean } from "../schema/nearest.js";
-import { Connection, limitProblems } from "./connection.js";
+import { Connection, limitProblems, listed } from "./connection.js";
 import type { DryRun, DryRunOptions } from "./dry-run.js";
 import type { ActionList, ActionSummary, DescribedAction, ListActionsOptions } from "./list-actions.js";
 import type { HubServices } from "./live-connection.js";
@@ -39,12 +39,13 @@ class RunningHub {
     const problems = limitProblems(limits);
     const lifetimeMs = confirmations?.lifetimeMs ?? DEFAULT_TOKEN_LIFETIME_MS;
     if (!(lifetimeMs > 0 && lifetimeMs <= MAX_TOKEN_LIFETIME_MS)) {
-      const message = `must be above 0 and at most ${MAX_TOKEN_LIFETIME_MS} (a year)`;
+      const message = `must be above 0 and at most ${MAX_TOKEN_LIFETIME_MS}`;
       problems.push({ path: "/confirmations/lifetimeMs", message });
     }
     if (problems.length > 0) {
-      const said = problems.map(({ path, message }) => `${path} ${message}`).join("; ");
-      throw new PlugboardError("invalid_options", `The hub cannot be made: ${said}`, { problems });
+      throw new PlugboardError("invalid_options", `The hub cannot be made: ${listed(problems)}`, {
+        problems,
+      });
     }
     this.#ownsEgress = !isEgress(egress);
     this.#services = {
@@ -162,7 +163,7 @@ class RunningHub {
     if (credentials !== undefined && this.#connections.get(credentials)?.connector.http === undefined) {
       throw new PlugboardError(
         "invalid_action",
-        `The templated action "${action.name}" names the connection "${credentials}", which the hub does not hold, or which does not speak HTTP.${didYouMean(credentials, this.#connections.keys())}`,
+        `The templated action "${action.name}" names the connection "${credentials}", which the hub does not hold or which does not speak HTTP.${didYouMean(credentials, this.#connections.keys())}`,
       );
     }
     if (connection === undefined && !this.#connections.has(TEMPLATES)) {

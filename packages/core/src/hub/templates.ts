@@ -5,12 +5,12 @@ import { type Connector, SPEC_VERSION } from "../contract/connector.js";
 export const TEMPLATES = "templates";
 
 /** No service: what it runs are templated actions, each with a URL of its own and no credentials. */
-export const templatesConnector: Connector = Object.freeze({
+export const templatesConnector: Connector = {
   specVersion: SPEC_VERSION,
   name: TEMPLATES,
   title: "Templated actions",
-  capabilities: Object.freeze({ http: true }),
-  auth: Object.freeze({ none: noAuth() }),
-  http: Object.freeze({ baseUrl: "https://templates.invalid" }),
-  actions: Object.freeze({}),
-});
+  capabilities: { http: true },
+  auth: { none: noAuth() },
+  http: { baseUrl: "https://templates.invalid" },
+  actions: {},
+};

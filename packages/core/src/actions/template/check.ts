@@ -126,7 +126,7 @@ function checkRequest(
     else if (!isName) checkText(at, text);
   }
   if (typeof body === "string" && /(?:^|[^\\])(?:\\\\)*\\\{\{/.test(body)) {
-    fault("/request/body", "has a backslash right before a placeholder, which would escape the value");
+    fault("/request/body", "has a backslash right before a placeholder, to escape it");
   }
 }
 

@@ -20,16 +20,14 @@ export function parseUrlTemplate(
   const match = /^(https?:)\/\/([^/?#\\]*)([^?#]*)(?:\?([^#]*))?(?:#(.*))?$/is.exec(url);
   if (match === null) {
     return {
-      faults: [
-        "must be a full URL that starts with http:// or https://; no placeholder may stand in the scheme",
-      ],
+      faults: ["must be a full URL with a literal http or https scheme"],
     };
   }
   const [, scheme, authority = "", path = "", query, fragment] = match;
   const faults: string[] = [];
   if (authority === "") faults.push("names no host");
   if (authority.includes("@")) faults.push("must carry no user info: name a connection, or send a header");
-  if (fragment?.includes("{{")) faults.push("must have no placeholder in the fragment, which is never sent");
+  if (fragment?.includes("{{")) faults.push("must have no placeholder in the fragment");
   if (/[\s\\]/.test(url.replace(/\{\{[^{}]*\}\}/g, ""))) faults.push("has white space or a backslash");
   const host = parseText(authority);
   faults.push(...authorityFaults(host, hostParams));
