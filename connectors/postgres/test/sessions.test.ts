@@ -263,7 +263,7 @@ describe("the pool", () => {
       const first = new AbortController();
       const busy = db.run("run_query", SLEEP, { signal: first.signal });
       await until(isAsleep);
-      expect(failureOf(await db.run("run_query", { sql: "select 1" }, { deadlineMs: 50 }))).toMatchObject({
+      expect(failureOf(await db.run("run_query", { sql: "select 1" }, { deadlineMs: 1000 }))).toMatchObject({
         code: "sql_too_many_connections",
         retryable: true,
       });

@@ -81,7 +81,7 @@ export class Connection {
     if (this.connector.http === undefined) {
       throw new PlugboardError(
         "invalid_action",
-        `The connection "${this.name}" cannot carry the templated action "${name}": its connector "${this.connector.name}" does not speak HTTP.`,
+        `The connection "${this.name}" cannot carry the templated action "${name}": it does not speak HTTP.`,
       );
     }
     const { actions, catalogue } = this.connector;

@@ -163,7 +163,7 @@ class RunningHub {
     if (credentials !== undefined && this.#connections.get(credentials)?.connector.http === undefined) {
       throw new PlugboardError(
         "invalid_action",
-        `The templated action "${action.name}" names the connection "${credentials}", which the hub does not hold or which does not speak HTTP.${didYouMean(credentials, this.#connections.keys())}`,
+        `The templated action "${action.name}" names the connection "${credentials}", which is not there or does not speak HTTP.${didYouMean(credentials, this.#connections.keys())}`,
       );
     }
     if (connection === undefined && !this.#connections.has(TEMPLATES)) {

@@ -61,7 +61,7 @@ function authorityFaults(host: TemplateText, hostParams: readonly string[]): str
   const [, name, port] = /^(.*?)(?::([^:]*))?$/s.exec(fill(host, () => HOLE)) as RegExpExecArray;
   const labels = (name as string).split(".");
   if (!labels.every((label) => label === HOLE || /^[a-z0-9-]+$/i.test(label) || label.includes(HOLE)))
-    faults.push("must have a host of plain labels (letters, digits and hyphens) beside a placeholder");
+    faults.push("must have a host of plain labels beside a placeholder");
   labels.forEach((label, index) => {
     if (!label.includes(HOLE)) return;
     if (label !== HOLE) faults.push("mixes text and a placeholder in one label of its host");
