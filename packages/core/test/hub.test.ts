@@ -448,9 +448,9 @@ describe("listActions", () => {
       cursor = page.next_cursor ?? undefined;
     } while (cursor !== undefined);
     expect(new Set(seen).size).toBe(6);
-    expect(await hub.listActions("c", { limit: 0, cursor: "x" })).toMatchObject({
+    expect(await hub.listActions("c", { limit: 0, cursor: "x", search: 5 as never })).toMatchObject({
       code: "invalid_input",
-      problems: [{ path: "/limit" }, { path: "/cursor" }],
+      problems: [{ path: "/limit" }, { path: "/cursor" }, { path: "/search" }],
     });
   });
   test("list_actions and run_connection_action are the same under the names of other surfaces", async () => {

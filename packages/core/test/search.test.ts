@@ -127,6 +127,21 @@ describe("a search for actions", () => {
     );
   });
 
+  it("cuts off what is far from the best of those that are eligible, not of all", () => {
+    const wish = "delete_branch";
+    expect(searchActions(ROWS, wish)).not.toContain("create_payout");
+    for (const each of ROWS) {
+      const only = searchActions(ROWS, each.title, ({ name }) => name === each.name);
+      expect(only).toEqual([each.name]);
+    }
+    const rows = [
+      { name: "delete_branch", title: "Delete a branch", effect: "destructive" },
+      { name: "get_sha", title: "Get a SHA", path: "/branches/{branch}", effect: "read" },
+    ] as const;
+    expect(searchActions(rows, wish)).toEqual(["delete_branch"]);
+    expect(searchActions(rows, wish, ({ effect }) => effect === "read")).toEqual(["get_sha"]);
+  });
+
   it("finds a name in any list by itself", () => {
     const name = fc.stringMatching(/^[a-z]{2,8}(_[a-z]{2,8}){0,3}$/);
     fc.assert(
