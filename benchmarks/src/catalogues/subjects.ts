@@ -113,7 +113,7 @@ async function prepareCore(origin: string): Promise<void> {
     auth: { token: bearer() },
     http: { baseUrl: origin },
     actions: {},
-    catalogue: httpCatalogue({ index: "made-up\t1.0.0\tsha512-none", groups: {} }),
+    catalogue: httpCatalogue({ parts: [] }),
   });
   await using hub = createHub({
     connections: { c: { connector, credentials: { token: "t" } } },

@@ -1,8 +1,7 @@
 import { bearer, type Connector, defineConnector, type WithCustom } from "@plugboard/core";
-import type { Inputs } from "../catalogue/index.js";
-import { actions } from "./actions/index.js";
+import { composedActions } from "./actions/composed.js";
 import { appInstallation } from "./app-installation.js";
-import { catalogue } from "./catalogue.js";
+import { catalogue, type Declared } from "./catalogue.js";
 import { http } from "./http.js";
 
 export type { AppCredentials } from "./app-installation.js";
@@ -20,9 +19,9 @@ const auth = {
 /** GitHub's REST API, on GitHub.com and, by a connection's `baseUrl`, on GitHub Enterprise. */
 export const github: Connector<
   typeof auth,
-  WithCustom<typeof actions, { readonly http: true }>,
+  WithCustom<typeof composedActions, { readonly http: true }>,
   { readonly http: true },
-  Inputs
+  Declared
 > = defineConnector({
   name: "github",
   title: "GitHub",
@@ -32,6 +31,6 @@ export const github: Connector<
   capabilities: { http: true },
   auth,
   http,
-  actions,
+  actions: composedActions,
   catalogue,
 });

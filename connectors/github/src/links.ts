@@ -12,7 +12,7 @@ const NUMBERS = new Set(["page", "since"]);
  *
  * @param items The member of the answer that holds the items; `""` where the answer is the list.
  */
-export function linked(items = "", cursors = CURSORS): Pagination {
+function linked(items = "", cursors = CURSORS): Pagination {
   return { items, next: (answer, input) => nextCursor(answer, input, cursors) };
 }
 
@@ -22,6 +22,11 @@ export function linked(items = "", cursors = CURSORS): Pagination {
  */
 export function paginationOf(kind: string): Pagination {
   return kind === "since" ? linked("", IDS) : linked(kind.slice("link:".length));
+}
+
+/** {@link paginationOf}, for rows that are to become data. */
+export function pagedBy(kind: string): Pagination & { readonly kind: string } {
+  return { ...paginationOf(kind), kind };
 }
 
 function nextCursor(

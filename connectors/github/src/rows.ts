@@ -7,7 +7,7 @@ import type {
   InferOutput,
   JsonSchema,
 } from "@plugboard/core";
-import { linked } from "./links.js";
+import { pagedBy } from "./links.js";
 
 /** What the rows of one kind share. */
 export const GET = { method: "GET" } as const;
@@ -17,9 +17,9 @@ export const PATCH = { method: "PATCH" } as const;
 export const DELETE = { method: "DELETE" } as const;
 /** Takes something out of a list that an opposite action puts back. */
 export const REMOVE = { method: "DELETE", effect: "write" } as const;
-export const LIST = { method: "GET", pagination: linked() } as const;
+export const LIST = { method: "GET", pagination: pagedBy("link") } as const;
 /** A list inside an object, which also counts the items of all pages. */
-export const listIn = (member: string) => ({ method: "GET", pagination: linked(member) }) as const;
+export const listIn = (member: string) => ({ method: "GET", pagination: pagedBy(`link:${member}`) }) as const;
 
 type Input<Params, Required> = InferInput<{
   readonly type: "object";

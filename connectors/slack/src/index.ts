@@ -1,35 +1,18 @@
 import { type Connector, defineConnector, type WithCustom } from "@plugboard/core";
-import type { Inputs } from "../catalogue/index.js";
-import { bookmarks } from "./actions/bookmarks.js";
-import { conversations } from "./actions/conversations.js";
-import { files } from "./actions/files.js";
-import { messages } from "./actions/messages.js";
-import { pins } from "./actions/pins.js";
-import { reactions } from "./actions/reactions.js";
-import { search } from "./actions/search.js";
-import { users } from "./actions/users.js";
-import { workspace } from "./actions/workspace.js";
+import { uploadFile } from "./actions/upload-file.js";
 import { auth } from "./auth.js";
-import { catalogue } from "./catalogue.js";
+import { catalogue, type Declared } from "./catalogue.js";
 import { http } from "./http.js";
 
-/** Named, so that the declarations hold each row once. */
-type Actions = typeof messages &
-  typeof conversations &
-  typeof users &
-  typeof reactions &
-  typeof files &
-  typeof pins &
-  typeof bookmarks &
-  typeof search &
-  typeof workspace;
+/** What no row can say. All else is published as data. */
+const composedActions = { upload_file: uploadFile } as const;
 
 /** Slack's Web API, as an app's bot or as a user. */
 export const slack: Connector<
   typeof auth,
-  WithCustom<Actions, { readonly http: true }>,
+  WithCustom<typeof composedActions, { readonly http: true }>,
   { readonly http: true },
-  Inputs
+  Declared
 > = defineConnector({
   name: "slack",
   title: "Slack",
@@ -38,16 +21,6 @@ export const slack: Connector<
   capabilities: { http: true },
   auth,
   http,
-  actions: {
-    ...messages,
-    ...conversations,
-    ...users,
-    ...reactions,
-    ...files,
-    ...pins,
-    ...bookmarks,
-    ...search,
-    ...workspace,
-  },
+  actions: composedActions,
   catalogue,
 });

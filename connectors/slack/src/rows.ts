@@ -10,10 +10,10 @@ export const POST = {
 } as const;
 
 /** A list that goes on behind the cursor of its last page. */
-export const byCursor = (items: string): Pagination => ({ items, next: nextCursor });
+const byCursor = (items: string): Pagination => ({ items, next: nextCursor });
 
 /** A list whose pages are numbered, from 1. */
-export const byPage = (items: string): Pagination => ({
+const byPage = (items: string): Pagination => ({
   items,
   next: ({ data }) => nextPage((data as { readonly paging?: Paging } | null)?.paging),
 });
@@ -26,12 +26,12 @@ const byEither = (items: string): Pagination => ({
     ("limit" in input || "cursor" in input ? undefined : byPage(items).next(answer, input)),
 });
 
-export interface Paging {
+interface Paging {
   readonly page?: number;
   readonly pages?: number;
 }
 
-export function nextPage(paging: Paging | undefined): { readonly page: number } | undefined {
+function nextPage(paging: Paging | undefined): { readonly page: number } | undefined {
   const { page, pages } = paging ?? {};
   return page !== undefined && pages !== undefined && page < pages ? { page: page + 1 } : undefined;
 }
@@ -51,6 +51,11 @@ export function paginationOf(kind: string): Pagination {
     next: ({ data }) =>
       nextPage((data as Readonly<Record<string, { paging?: Paging }>> | null)?.[within]?.paging),
   };
+}
+
+/** {@link paginationOf}, for rows that are to become data. */
+export function pagedBy(kind: string): Pagination & { readonly kind: string } {
+  return { ...paginationOf(kind), kind };
 }
 
 const nextCursor: Pagination["next"] = ({ data }) => {

@@ -1,11 +1,14 @@
 import { type ActionCatalogue, httpCatalogue } from "@plugboard/core";
-import { defs, groups, type Inputs, index } from "../catalogue/index.js";
+import * as byHand from "../catalogue/by-hand/index.js";
+import * as endpoints from "../catalogue/endpoints/index.js";
+import type { Inputs } from "../catalogue/endpoints/inputs.js";
+import type { actions } from "./actions/index.js";
 import { paginationOf } from "./rows.js";
 
-/** Every endpoint that has no action of its own in `actions/`. Written by packages/catalog. */
-export const catalogue: ActionCatalogue<Inputs> = httpCatalogue<Inputs>({
-  index,
-  groups,
-  defs,
+export type Declared = Inputs & typeof actions;
+
+/** The rows of `actions/`, and every endpoint that has none there. The data is written by packages/catalog. */
+export const catalogue: ActionCatalogue<Declared> = httpCatalogue<Declared>({
+  parts: [byHand, endpoints],
   pagination: paginationOf,
 });

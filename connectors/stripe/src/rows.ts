@@ -37,9 +37,14 @@ export function paginationOf(kind: string): Pagination {
   return KINDS[kind] as Pagination;
 }
 
+/** {@link paginationOf}, for rows that are to become data. */
+function pagedBy(kind: string): Pagination & { readonly kind: string } {
+  return { ...paginationOf(kind), kind };
+}
+
 /** What the rows of one kind share. */
 export const GET = { method: "GET" } as const;
-export const PAGES = { method: "GET", pagination: byId } as const;
-export const SEARCHES = { method: "GET", pagination: byPage } as const;
+export const PAGES = { method: "GET", pagination: pagedBy("id") } as const;
+export const SEARCHES = { method: "GET", pagination: pagedBy("page") } as const;
 export const POST = { method: "POST", headerParams: { idempotency_key: "Idempotency-Key" } } as const;
 export const DELETE = { method: "DELETE" } as const;

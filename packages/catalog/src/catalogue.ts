@@ -3,7 +3,8 @@ import { effectByRule } from "./effects.ts";
 import { formerNames, lockedNames, type Named, type NameLock, nextLock, type Renames } from "./lock.ts";
 import type { Reading, Service } from "./operation.ts";
 import { titleOf } from "./words.ts";
-import { catalogueFiles, type NamedOperation } from "./write/data.ts";
+import { byHandFiles } from "./write/by-hand.ts";
+import { endpointFiles, type NamedOperation } from "./write/data.ts";
 
 export type HandWritten = Readonly<Record<string, AnyAction>>;
 
@@ -65,17 +66,33 @@ export function makeCatalogue(
   const next = nextLock(lock, named, renames);
   const { package: name, version } = service.source;
   return {
-    files: catalogueFiles({
-      source: { name, version, digest },
-      operations,
-      defs: reading.defs,
-      formerNames: formerNames(next),
-      keywords: service.keywords ?? {},
-    }),
+    files: new Map([
+      ...inFolder(
+        "endpoints",
+        endpointFiles({
+          source: { name, version, digest },
+          operations,
+          defs: reading.defs,
+          formerNames: formerNames(next),
+          keywords: service.keywords ?? {},
+        }),
+      ),
+      ...filesByHand(handWritten),
+    ]),
     lock: next,
     effects: effectTable(operations, handWritten),
     operations,
   };
+}
+
+/** What a connector publishes of its rows, by path in its `catalogue/` folder. */
+export function filesByHand(handWritten: HandWritten): ReadonlyMap<string, string> {
+  const rows = Object.entries(handWritten).flatMap(([name, action]) => (isRow(action) ? [[name, action]] : []));
+  return inFolder("by-hand", byHandFiles(Object.fromEntries(rows)));
+}
+
+function inFolder(folder: string, files: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
+  return new Map([...files].map(([path, text]) => [`${folder}/${path}`, text]));
 }
 
 /** Method and path, whatever the placeholders are called. */

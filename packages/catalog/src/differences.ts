@@ -1,4 +1,5 @@
 import type { CatalogueResult } from "./catalogue.ts";
+import type { TabledParams } from "./write/table.ts";
 
 /** What a refresh adds, changes, renames and removes, a line an action. */
 export function differences(before: ReadonlyMap<string, string>, { files, lock }: CatalogueResult): string[] {
@@ -17,19 +18,25 @@ export function differences(before: ReadonlyMap<string, string>, { files, lock }
   return lines.length === 0 ? ["nothing changed"] : lines;
 }
 
-/** Each action's line of the index and of its group, the shared schemas that it reaches written out. */
+/** Each endpoint's line of the index and of the details, the shared schemas that it reaches written out. */
 function actionsIn(files: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
-  const defs = new Map(linesOf(files.get("defs.js")).map((line) => line.split("\t") as [string, string]));
+  const [table = "[]", ...details] = linesOf(files.get("endpoints/details.js"));
+  const schemas = JSON.parse(table === "" ? "[]" : table) as readonly unknown[];
+  const defs = new Map(details.filter(isDef).map((line) => line.split("\t") as [string, string]));
   const actions = new Map<string, string>();
-  let details: string[] = [];
-  for (const line of linesOf(files.get("index.js")).slice(1)) {
-    if (line.startsWith("#")) details = linesOf(files.get(`groups/${line.slice(1).replaceAll("_", "-")}.js`));
-    else if (line.split("\t").length > 2) {
-      const [name = ""] = line.split("\t");
-      actions.set(name, `${line}\n${writtenOut(details.shift() ?? "", defs, new Set())}`);
-    }
+  for (const line of linesOf(files.get("endpoints/index.js")).slice(1)) {
+    const [name = "", , path] = line.split("\t");
+    if (path === undefined) continue;
+    const { params = {}, ...rest } = JSON.parse(details[actions.size] ?? "{}") as { readonly params?: TabledParams };
+    const schemaOf = (schema: TabledParams[string]) => (typeof schema === "number" ? schemas[schema] : schema);
+    const whole = Object.fromEntries(Object.entries(params).map(([param, schema]) => [param, schemaOf(schema)]));
+    actions.set(name, `${line}\n${writtenOut(JSON.stringify({ ...rest, params: whole }), defs, new Set())}`);
   }
   return actions;
+}
+
+function isDef(line: string): boolean {
+  return line !== "" && !line.startsWith("{");
 }
 
 /** Names of shared schemas change when others come and go: what counts is what they say. */

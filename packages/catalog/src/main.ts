@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { type CatalogueResult, makeCatalogue } from "./catalogue.ts";
+import { type CatalogueResult, filesByHand, makeCatalogue } from "./catalogue.ts";
 import { differences } from "./differences.ts";
 import { lockText, type NameLock } from "./lock.ts";
 import type { Service } from "./operation.ts";
@@ -13,7 +13,9 @@ const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
 const HELP = `Writes the connectors' catalogues from their sources.
 
   refresh [SERVICE …] [--rename OLD=NEW …]   reads the sources again and writes what differs
-  check [SERVICE …]                          fails where what is written differs; leaves out sources that are not installed
+  by-hand [SERVICE …]                        writes what is published of the connectors' own rows, without the sources
+  check [SERVICE …]                          fails where what is written differs; of a source that is not installed, leaves
+                                             the endpoints out
 `;
 
 const { values, positionals } = parseArgs({
@@ -21,13 +23,14 @@ const { values, positionals } = parseArgs({
   options: { rename: { type: "string", multiple: true, default: [] } },
 });
 const [command, ...names] = positionals;
-if (command !== "refresh" && command !== "check") {
+const commands = { refresh, check, "by-hand": writeByHand };
+if (command === undefined || !Object.hasOwn(commands, command)) {
   process.stderr.write(HELP);
   process.exit(2);
 }
 const renames = Object.fromEntries(values.rename.map((pair) => pair.split("=") as [string, string]));
 for (const service of chosen(names)) {
-  if (!(await (command === "refresh" ? refresh(service) : check(service)))) process.exitCode = 1;
+  if (!(await commands[command as keyof typeof commands](service))) process.exitCode = 1;
 }
 
 function say(line: string): void {
@@ -44,16 +47,26 @@ async function refresh(service: Service): Promise<boolean> {
   using source = installedSource(service) ?? fetchedSource(service);
   const made = await make(service, source);
   const before = writtenFiles(service);
-  refuseOtherDigest(before.get("index.js") ?? "", service, source.digest);
+  refuseOtherDigest(before.get("endpoints/index.js") ?? "", service, source.digest);
   for (const line of differences(before, made)) say(`${service.name}: ${line}`);
   rmSync(catalogueFolder(service), { recursive: true, force: true });
-  for (const [path, text] of files(service, made)) {
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, text);
-  }
+  write(files(service, made));
   const faults = (await service.audit?.(source.path, made.operations)) ?? [];
   for (const fault of faults) say(`${service.name}: ${fault}`);
   return faults.length === 0;
+}
+
+async function writeByHand(service: Service): Promise<boolean> {
+  write(inCatalogue(service, filesByHand(await handWrittenOf(service))));
+  say(`${service.name}: written`);
+  return true;
+}
+
+function write(files: ReadonlyMap<string, string>): void {
+  for (const [path, text] of files) {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, text);
+  }
 }
 
 /** A version that was read before must be what it was. */
@@ -66,14 +79,15 @@ function refuseOtherDigest(index: string, { source }: Service, digest: string): 
 
 async function check(service: Service): Promise<boolean> {
   using source = installedSource(service);
-  if (source === undefined) {
-    say(`${service.name}: its source is not installed; left out`);
-    return true;
-  }
-  const stale = [...files(service, await make(service, source))].filter(
+  const expected =
+    source === undefined
+      ? inCatalogue(service, filesByHand(await handWrittenOf(service)))
+      : files(service, await make(service, source));
+  const stale = [...expected].filter(
     ([path, text]) => !existsSync(path) || readFileSync(path, "utf8") !== text,
   );
-  say(`${service.name}: ${stale.length === 0 ? "as its source has it" : "differs; run refresh"}`);
+  const left = source === undefined ? "; its source is not installed, and its endpoints are left out" : "";
+  say(`${service.name}: ${stale.length === 0 ? "as its sources have it" : "differs; run refresh"}${left}`);
   for (const [path] of stale) say(`  ${path.slice(ROOT.length)}`);
   return stale.length === 0;
 }
@@ -88,10 +102,14 @@ async function make(service: Service, source: { path: string; digest: string }):
 
 function files(service: Service, { files, lock, effects }: CatalogueResult): ReadonlyMap<string, string> {
   return new Map([
-    ...[...files].map(([path, text]) => [join(catalogueFolder(service), path), text] as const),
+    ...inCatalogue(service, files),
     [lockFile(service), lockText(lock)],
     [join(ROOT, "packages/catalog/effects", `${service.name}.md`), effects],
   ]);
+}
+
+function inCatalogue(service: Service, files: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
+  return new Map([...files].map(([path, text]) => [join(catalogueFolder(service), path), text]));
 }
 
 function writtenFiles(service: Service): ReadonlyMap<string, string> {

@@ -45,3 +45,8 @@ export function definitionOf({ $ref }: JsonSchema): string | undefined {
 export function reference(name: string): JsonSchema {
   return { $ref: DEFS + name };
 }
+
+/** The definitions that a schema points at, written as JSON. */
+export function pointersOf(text: string): readonly string[] {
+  return [...text.matchAll(/"\$ref":"#\/\$defs\/([\w.-]+)"/g)].map(([, name = ""]) => name);
+}

@@ -8,7 +8,12 @@ export {
   httpAction,
   type Pagination,
 } from "./actions/http-action.js";
-export { type CatalogueText, type HttpCatalogueData, httpCatalogue } from "./actions/http-catalogue.js";
+export {
+  type CatalogueText,
+  type HttpCatalogueData,
+  type HttpCataloguePart,
+  httpCatalogue,
+} from "./actions/http-catalogue.js";
 export { type SqlAction, type SqlActionOptions, sqlAction } from "./actions/sql-action.js";
 export type {
   ExecutionMode,
@@ -34,7 +39,7 @@ export type {
 export type { Capabilities } from "./contract/capabilities.js";
 export type {
   ActionCatalogue,
-  CataloguedInputs,
+  CataloguedActions,
   CatalogueRow,
   CatalogueSource,
   OpenCatalogue,

@@ -7,6 +7,7 @@ import {
   describe_action,
   type HttpAction,
   type HttpCatalogueData,
+  type HttpCataloguePart,
   type HubOptions,
   httpCatalogue,
   isPlugboardError,
@@ -34,20 +35,19 @@ function hubWith(
   });
 }
 
-/** A catalogue of `count` actions in one group, with spies where its data is loaded. */
-function many(count: number, overrides: Partial<HttpCatalogueData> = {}) {
+/** A catalogue of `count` actions in one group, with a spy where its details are loaded. */
+function many(count: number, overrides: Partial<HttpCataloguePart & HttpCatalogueData> = {}) {
   const names = Array.from({ length: count }, (_, at) => `get_thing_${at}`);
-  const group = vi.fn(async () => ({
-    default: names.map(() => '{"params":{"q":{"type":"string"}}}').join("\n"),
+  const details = vi.fn(async () => ({
+    default: ["[]", ...names.map(() => '{"params":{"q":{"type":"string"}}}')].join("\n"),
   }));
   const rows = names.map((name) => `${name}\tGET\t/${name}\tGet ${name}\tr`);
-  const made = httpCatalogue({
-    index: ["many\t1\tsha512-x", "#things", ...rows].join("\n"),
-    groups: { things: group },
-    ...overrides,
-  });
-  return { made, names, group };
+  const index = ["many\t1\tsha512-x", "#things", ...rows].join("\n");
+  const parts = [{ index, details, ...overrides }];
+  return { made: httpCatalogue({ parts, ...overrides }), parts, names, details };
 }
+
+const textOf = (text: string) => async () => ({ default: text });
 
 const catalogue = await warehouseCatalogue.open();
 
@@ -131,13 +131,59 @@ describe("a catalogue", () => {
     expect((again.get("move_item") as HttpAction).row.$defs?.Position).toBe(defs("move_item")?.Position);
   });
 
-  test("reads nothing before its first use, and a group once", async () => {
-    const { made, names, group } = many(3);
+  test("is made of parts, of which the first counts, and has the source of the one that tells it", async () => {
+    const byHand = {
+      index: "\n#things\nget_thing_1\tGET\t/one\tGet the one\tr\t\tThe one that counts.\nlend_thing\tPOST\t/lend\tLend\tw\t-",
+      details: textOf(
+        '[{"type":"string"},{"type":"null"}]\n{"params":{"a":{"$ref":"#/$defs/A"},"b":1}}\t{"items":{"$ref":"#/$defs/B"}}\n{"params":{"c":1,"d":0}}\tC\nC\t{"not":{"$ref":"#/$defs/B"}}\nA\t{"type":"integer"}\nB\t{"type":"object"}',
+      ),
+    };
+    const rest = many(3);
+    const made = httpCatalogue({ parts: [byHand, ...rest.parts] });
+    expect(["get_thing_1", "lend_thing", "get_thing_2", "get_thing_3"].map(made.has)).toEqual([
+      true,
+      true,
+      true,
+      false,
+    ]);
+    const { source, rows, load, loadAll } = await made.open();
+    expect(source).toEqual({ name: "many", version: "1", digest: "sha512-x" });
+    expect([...rows.keys()]).toEqual(["get_thing_1", "lend_thing", "get_thing_0", "get_thing_2"]);
+    expect(rows.get("get_thing_1")).toEqual({
+      name: "get_thing_1",
+      title: "Get the one",
+      description: "The one that counts.",
+      effect: "read",
+      group: "things",
+      method: "GET",
+      path: "/one",
+    });
+    expect(rows.get("lend_thing")).toMatchObject({ deprecated: "Its service has deprecated it." });
+    expect(await load("get_thing_1")).toMatchObject({
+      description: "The one that counts.",
+      row: {
+        path: "/one",
+        params: { a: { $ref: "#/$defs/A" }, b: { type: "null" } },
+        $defs: { A: { type: "integer" } },
+      },
+      output: { items: { $ref: "#/$defs/B" }, $defs: { B: { type: "object" } } },
+    });
+    expect(rest.details).not.toHaveBeenCalled();
+    const all = await loadAll(["get_thing_2", "lend_thing"]);
+    expect(all.get("get_thing_2")).toMatchObject({ row: { params: { q: { type: "string" } } } });
+    expect(all.get("lend_thing")).toMatchObject({
+      row: { path: "/lend", params: { c: { type: "null" }, d: { type: "string" } } },
+      output: { not: { $ref: "#/$defs/B" }, $defs: { B: { type: "object" } } },
+    });
+  });
+
+  test("reads nothing before its first use, and its details once", async () => {
+    const { made, names, details } = many(3);
     const opened = await made.open();
     expect(await made.open()).toBe(opened);
-    expect(group).not.toHaveBeenCalled();
+    expect(details).not.toHaveBeenCalled();
     await Promise.all([opened.load("get_thing_0"), opened.load("get_thing_1"), opened.loadAll(names)]);
-    expect(group).toHaveBeenCalledOnce();
+    expect(details).toHaveBeenCalledOnce();
   });
 
   test("keeps the 256 actions that were used last", async () => {
@@ -153,25 +199,22 @@ describe("a catalogue", () => {
     expect(await load("get_thing_1")).not.toBe(second);
   });
 
-  test.each<[string, Partial<HttpCatalogueData>, string]>([
-    ["a group that is not there", { groups: {} }, 'it has no group "things"'],
-    ["too few lines", { groups: { things: async () => ({ default: "{}" }) } }, 'no line for "get_thing_1"'],
+  test.each<[string, Parameters<typeof many>[1], string]>([
+    ["too few lines", { details: textOf("[]\n{}") }, 'no line for "get_thing_1"'],
+    ["a shared schema instead of a line", { details: textOf("[]\n{}\nA\t{}") }, 'no line for "get_thing_1"'],
+    [
+      "a schema that is not in the list",
+      { details: textOf('[{}]\n{}\n{"params":{"a":1}}') },
+      'no param schema 1 for "get_thing_1"',
+    ],
     [
       "an unknown pagination",
-      { groups: { things: async () => ({ default: '{}\n{"pagination":"link"}' }) } },
+      { details: textOf('[]\n{}\n{"pagination":"link"}') },
       'nothing says how "link" pages',
     ],
     [
-      "shared schemas that are not there",
-      { groups: { things: async () => ({ default: '{}\n{"params":{"a":{"$ref":"#/$defs/A"}}}' }) } },
-      "it has no shared schemas",
-    ],
-    [
       "a shared schema that is not there",
-      {
-        groups: { things: async () => ({ default: '{}\n{"params":{"a":{"$ref":"#/$defs/A"}}}' }) },
-        defs: async () => ({ default: "B\t{}" }),
-      },
+      { details: textOf('[]\n{}\n{"params":{"a":{"$ref":"#/$defs/A"}}}\nB\t{}') },
       'no shared schema is called "A"',
     ],
     [
@@ -260,7 +303,7 @@ describe("a hub", () => {
     const { made } = many(1);
     await using hub = hubWith(options, { connector: connectorOf(made as never) });
     const held = await hub.runConnectionAction("w", "get_thing_0", { q: "a" });
-    const changed = many(1, { groups: { things: async () => ({ default: '{"params":{"q":{}}}' }) } });
+    const changed = many(1, { details: textOf('[]\n{"params":{"q":{}}}') });
     await using next = hubWith(options, { connector: connectorOf(changed.made as never) });
     expect(await next.confirm(held.status === "confirm_required" ? held.token : "")).toMatchObject({
       code: "confirmation_changed",
@@ -268,17 +311,17 @@ describe("a hub", () => {
     expect(server.requests).toEqual([]);
   });
 
-  test("fails where a group cannot be loaded, and tries again at the next call", async () => {
+  test("fails where details cannot be loaded, and tries again at the next call", async () => {
     const load = vi
       .fn<() => Promise<{ default: string }>>()
       .mockRejectedValueOnce(new Error("Cannot find module /srv/app/things.js"))
-      .mockResolvedValue({ default: "{}" });
-    const { made } = many(1, { groups: { things: load } });
+      .mockResolvedValue({ default: "[]\n{}" });
+    const { made } = many(1, { details: load });
     await using hub = hubWith({}, { connector: connectorOf(made as never) });
     const failed = await hub.runConnectionAction("w", "get_thing_0");
     expect(failed).toMatchObject({ code: "internal_error", retryable: true });
     expect(!failed.ok && failed.message).toBe(
-      "The catalogue's group \"things\" could not be loaded, and nothing was sent. Try again; if it stays so, files of the connector's package are missing where the app runs.",
+      "The catalogue's details could not be loaded, and nothing was sent. Try again; if it stays so, files of the connector's package are missing where the app runs.",
     );
     expect(await hub.runConnectionAction("w", "get_thing_0")).toMatchObject({ ok: true });
   });
@@ -374,7 +417,7 @@ describe("a list", () => {
   });
 
   test("without schemas loads nothing", async () => {
-    const { made, group } = many(5);
+    const { made, details } = many(5);
     await using hub = hubWith({}, { connector: connectorOf(made as never) });
     const list = await hub.listActions("w", { schemas: false });
     expect(list).toMatchObject({ ok: true, total: 7 });
@@ -385,7 +428,7 @@ describe("a list", () => {
       execution: "auto",
       group: "things",
     });
-    expect(group).not.toHaveBeenCalled();
+    expect(details).not.toHaveBeenCalled();
   });
 
   test("is filtered, searched and paged over both", async () => {

@@ -1,21 +1,10 @@
 import { httpAction } from "@plugboard/core";
 import * as out from "../outputs.js";
 import { flag, inRepo, paging, REPO, text } from "../params.js";
-import { composed, DELETE, GET, LIST, POST } from "../rows.js";
+import { DELETE, GET, LIST, POST } from "../rows.js";
+import { BRANCH, createBranch, onBranch } from "./create-branch.js";
 
 const group = "branches";
-
-const onBranch = { ...inRepo, branch: text("The branch's name. It may have slashes.") } as const;
-const BRANCH = [...REPO, "branch"] as const;
-
-const createRef = httpAction({
-  ...POST,
-  title: "Create a branch",
-  path: "/repos/{owner}/{repo}/git/refs",
-  params: { ...inRepo, ref: text("The ref."), sha: text("Where it points.") },
-  required: [...REPO, "ref", "sha"],
-  output: out.gitRef,
-});
 
 export const branches = {
   list_branches: httpAction({
@@ -41,16 +30,7 @@ export const branches = {
     required: BRANCH,
     output: out.branch,
   }),
-  create_branch: composed({
-    title: createRef.title,
-    description: "At a commit. get_branch tells the SHA of another branch's latest.",
-    effect: "write",
-    group,
-    params: { ...onBranch, sha: text("SHA of the commit that it starts at.") },
-    required: [...BRANCH, "sha"],
-    output: out.gitRef,
-    run: (context, { branch, ...rest }) => createRef.run(context, { ...rest, ref: `refs/heads/${branch}` }),
-  }),
+  create_branch: createBranch,
   rename_branch: httpAction({
     ...POST,
     title: "Rename a branch",

@@ -1,5 +1,4 @@
 import { httpAction } from "@plugboard/core";
-import { asText } from "../binary.js";
 import * as out from "../outputs.js";
 import {
   direction,
@@ -14,7 +13,8 @@ import {
   text,
   texts,
 } from "../params.js";
-import { composed, GET, LIST, PATCH, POST, PUT, REMOVE } from "../rows.js";
+import { GET, LIST, PATCH, POST, PUT, REMOVE } from "../rows.js";
+import { getPullRequestDiff } from "./pull-request-diff.js";
 
 const group = "pull_requests";
 
@@ -22,15 +22,6 @@ const body = text("The description, in Markdown.");
 const maintainer_can_modify = flag("Whether maintainers may push to the head branch, when it is in a fork.");
 const reviewers = texts("Logins of users.");
 const team_reviewers = texts("Slugs of teams.");
-
-const diff = httpAction({
-  ...GET,
-  title: "Get a pull request's diff",
-  path: "/repos/{owner}/{repo}/pulls/{pull_number}",
-  headers: { Accept: "application/vnd.github.diff" },
-  params: onPull,
-  required: PULL,
-});
 
 export const pullRequests = {
   list_pull_requests: httpAction({
@@ -79,20 +70,7 @@ export const pullRequests = {
     required: PULL,
     output: out.pullRequest,
   }),
-  get_pull_request_diff: composed({
-    title: diff.title,
-    description:
-      "The changes as a unified diff, in text. list_pull_request_files gives them file by file, in pages.",
-    effect: "read",
-    group,
-    params: onPull,
-    required: PULL,
-    output: { type: "string" },
-    run: async (context, input) => {
-      const { data, ...outcome } = await diff.run(context, input);
-      return { ...outcome, data: asText(data) };
-    },
-  }),
+  get_pull_request_diff: getPullRequestDiff,
   update_pull_request: httpAction({
     ...PATCH,
     title: "Update a pull request",

@@ -13,7 +13,7 @@ import {
   ts,
   user,
 } from "../params.js";
-import { byCursor, GET, POST } from "../rows.js";
+import { pagedBy, GET, POST } from "../rows.js";
 
 const group = "conversations";
 
@@ -29,7 +29,7 @@ export const conversations = {
     title: "List conversations",
     description: "Lists the workspace's channels and direct messages that the token can see.",
     params: { types: conversationTypes, exclude_archived: excludeArchived, ...CURSOR, team_id: teamId },
-    pagination: byCursor("channels"),
+    pagination: pagedBy("cursor:channels"),
     output: pageOf("channels", CONVERSATION),
   }),
 
@@ -181,7 +181,7 @@ export const conversations = {
     description: "Lists the ids of the users in a conversation.",
     params: { channel, ...CURSOR },
     required: ["channel"],
-    pagination: byCursor("members"),
+    pagination: pagedBy("cursor:members"),
     output: pageOf("members", string),
   }),
 

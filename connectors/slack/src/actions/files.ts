@@ -1,7 +1,7 @@
 import { httpAction } from "@plugboard/core";
 import { answerOf, DONE, FILE, listOf, PAGING } from "../outputs.js";
 import { flag, id, PAGE, teamId, text } from "../params.js";
-import { byPage, GET, POST } from "../rows.js";
+import { pagedBy, GET, POST } from "../rows.js";
 import { uploadFile } from "./upload-file.js";
 
 const group = "files";
@@ -27,7 +27,7 @@ export const files = {
       ...PAGE,
       team_id: teamId,
     },
-    pagination: byPage("files"),
+    pagination: pagedBy("page:files"),
     output: answerOf({ files: listOf(FILE), paging: PAGING }),
   }),
 

@@ -17,7 +17,7 @@ import {
   UNFURL,
   user,
 } from "../params.js";
-import { byCursor, GET, POST } from "../rows.js";
+import { pagedBy, GET, POST } from "../rows.js";
 
 const group = "messages";
 
@@ -92,7 +92,7 @@ export const messages = {
       "Lists messages, newest first. Of threads only the first message: list_replies has the rest.",
     params: { channel, ...TIMELINE, ...CURSOR },
     required: ["channel"],
-    pagination: byCursor("messages"),
+    pagination: pagedBy("cursor:messages"),
     output: pageOf("messages", MESSAGE),
   }),
 
@@ -104,7 +104,7 @@ export const messages = {
     description: "Lists a thread, oldest first, with the message that starts it.",
     params: { channel, ts: threadTs, ...TIMELINE, ...CURSOR },
     required: ["channel", "ts"],
-    pagination: byCursor("messages"),
+    pagination: pagedBy("cursor:messages"),
     output: pageOf("messages", MESSAGE),
   }),
 
@@ -167,7 +167,7 @@ export const messages = {
       ...CURSOR,
       team_id: teamId,
     },
-    pagination: byCursor("scheduled_messages"),
+    pagination: pagedBy("cursor:scheduled_messages"),
     output: pageOf("scheduled_messages", SCHEDULED),
   }),
 

@@ -1,7 +1,7 @@
 import { httpAction } from "@plugboard/core";
 import { DONE, FILE, MESSAGE, pageOf, string } from "../outputs.js";
 import { CURSOR, flag, id, teamId } from "../params.js";
-import { byCursor, GET, POST } from "../rows.js";
+import { pagedBy, GET, POST } from "../rows.js";
 
 const group = "reactions";
 
@@ -61,7 +61,7 @@ export const reactions = {
       ...CURSOR,
       team_id: teamId,
     },
-    pagination: byCursor("items"),
+    pagination: pagedBy("cursor:items"),
     output: pageOf("items", ITEM),
   }),
 };

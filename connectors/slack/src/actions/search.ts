@@ -1,13 +1,7 @@
-import { httpAction, type Pagination } from "@plugboard/core";
+import { httpAction } from "@plugboard/core";
 import { integer, listOf, PAGING, string } from "../outputs.js";
 import { flag, id, PAGE, teamId } from "../params.js";
-import { GET, nextPage, type Paging } from "../rows.js";
-
-const byPageOfMessages: Pagination = {
-  items: "matches",
-  next: ({ data }) =>
-    nextPage((data as { readonly messages?: { readonly paging?: Paging } } | null)?.messages?.paging),
-};
+import { GET, pagedBy } from "../rows.js";
 
 const MATCH = {
   type: "object",
@@ -41,7 +35,7 @@ export const search = {
       team_id: teamId,
     },
     required: ["query"],
-    pagination: byPageOfMessages,
+    pagination: pagedBy("page:messages.matches"),
     unwrap: "messages",
     output: {
       type: "object",

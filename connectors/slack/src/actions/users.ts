@@ -11,7 +11,7 @@ import {
   text,
   user,
 } from "../params.js";
-import { byCursor, GET, POST } from "../rows.js";
+import { pagedBy, GET, POST } from "../rows.js";
 
 const group = "users";
 
@@ -41,7 +41,7 @@ export const users = {
     title: "List users",
     description: "Lists the workspace's users, bots and deactivated users included.",
     params: { ...CURSOR, include_locale: includeLocale, team_id: teamId },
-    pagination: byCursor("members"),
+    pagination: pagedBy("cursor:members"),
     output: pageOf("members", USER),
   }),
 
@@ -78,7 +78,7 @@ export const users = {
       ...CURSOR,
       team_id: teamId,
     },
-    pagination: byCursor("channels"),
+    pagination: pagedBy("cursor:channels"),
     output: pageOf("channels", CONVERSATION),
   }),
 

@@ -2,9 +2,6 @@ import type { JsonSchema } from "@plugboard/core";
 import { definitionOf, mapSubschemas, reference } from "../schema-walk.ts";
 import { wordsOf } from "../words.ts";
 
-/** Schemas shorter than this, as JSON, stand where they are used: a reference would hardly be shorter. */
-const MIN_LENGTH = 60;
-
 export type Params = Readonly<Record<string, JsonSchema>>;
 
 interface Shared {
@@ -26,8 +23,14 @@ interface Node {
 /**
  * Writes every schema that stands in several places once, as a definition. Definitions that came along keep their names;
  * those that nothing uses are left out.
+ *
+ * @param minLength Schemas shorter than this, as JSON, stand where they are used.
  */
-export function share(actions: readonly Params[], given: Readonly<Record<string, JsonSchema>>): Shared {
+export function share(
+  actions: readonly Params[],
+  given: Readonly<Record<string, JsonSchema>>,
+  minLength: number,
+): Shared {
   const nodes = new Map<string, Node>();
   const names = new Map<string, string>();
   const taken = new Set(Object.keys(given));
@@ -59,7 +62,7 @@ export function share(actions: readonly Params[], given: Readonly<Record<string,
       keep(name);
       return node.schema;
     }
-    if (node.uses < 2 || node.length < MIN_LENGTH) return inline(node);
+    if (node.uses < 2 || node.length < minLength) return inline(node);
     let def = names.get(identity);
     if (def === undefined) {
       def = freeName(node.key, taken);

@@ -95,25 +95,23 @@ export interface HttpAction<Input = never, Output = unknown, Path extends string
   readonly row: HttpActionRow & { readonly path: Path };
 }
 
+type Writable<T> = { -readonly [Member in keyof T]: T[Member] };
+
 /** Makes an action of a row. Nothing is compiled, and what runs it is not loaded, until it first runs. */
 export function httpAction<const Row extends HttpActionRow>(
   row: Row,
 ): HttpAction<HttpActionInput<Row>, HttpActionOutput<Row>, Row["path"]> {
   let plan: Plan | undefined;
-  const input = {
+  const { $defs, title, description, group, deprecated, output, pagination } = row;
+  const input: Record<string, unknown> = {
     type: "object",
     properties: row.params ?? {},
     required: row.required ?? [],
     additionalProperties: false,
-    ...(row.$defs !== undefined && { $defs: row.$defs }),
   };
-  const action: HttpAction<HttpActionInput<Row>, HttpActionOutput<Row>, Row["path"]> = {
-    title: row.title,
-    ...(row.description !== undefined && { description: row.description }),
-    ...(row.group !== undefined && { group: row.group }),
-    ...(row.deprecated !== undefined && { deprecated: row.deprecated }),
-    ...(row.output !== undefined && { output: row.output }),
-    ...(row.pagination !== undefined && { pagination: row.pagination }),
+  if ($defs !== undefined) input.$defs = $defs;
+  const action: Writable<HttpAction<HttpActionInput<Row>, HttpActionOutput<Row>, Row["path"]>> = {
+    title,
     effect: row.effect ?? effectOfMethod(row.method),
     input,
     row,
@@ -124,6 +122,12 @@ export function httpAction<const Row extends HttpActionRow>(
       });
     },
   };
+  // Not spread: that takes several times as long, a thousand times a catalogue.
+  if (description !== undefined) action.description = description;
+  if (group !== undefined) action.group = group;
+  if (deprecated !== undefined) action.deprecated = deprecated;
+  if (output !== undefined) action.output = output;
+  if (pagination !== undefined) action.pagination = pagination;
   return Object.freeze(action);
 }
 

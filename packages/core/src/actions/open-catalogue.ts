@@ -3,7 +3,7 @@ import type { CatalogueRow, CatalogueSource, OpenCatalogue } from "../contract/c
 import type { JsonSchema } from "../contract/schema.js";
 import { PlugboardError } from "../errors/plugboard-error.js";
 import type { HttpActionRow, httpAction, Pagination } from "./http-action.js";
-import type { CatalogueText, HttpCatalogueData } from "./http-catalogue.js";
+import type { CatalogueText, HttpCatalogueData, HttpCataloguePart } from "./http-catalogue.js";
 
 /** Actions that are kept with their validators, those used last. */
 const MAX_KEPT = 256;
@@ -16,24 +16,24 @@ const DEPRECATED = "Its service has deprecated it.";
 /** Where a shared schema is pointed at, in JSON as `JSON.stringify` writes it. Its name follows. */
 const POINTER = '"$ref":"#/$defs/';
 
-interface Index {
-  readonly source: CatalogueSource;
-  readonly rows: ReadonlyMap<string, CatalogueRow>;
-  readonly formerNames: ReadonlyMap<string, string | null>;
-  readonly keywords: ReadonlyMap<string, string>;
-  /** Where in its group's text an action's line is, from 0. */
-  readonly lines: ReadonlyMap<string, number>;
+/** Where an action's details are. */
+interface Place {
+  readonly part: number;
+  /** Its line there, from 0. */
+  readonly line: number;
 }
 
-/** The members of a row that stand in a group's text. */
-type RowDetails = Omit<HttpActionRow, "pagination"> & { readonly pagination?: string };
+type Writable<T> = { -readonly [Member in keyof T]: T[Member] };
+
+/** The members of a row that stand in the details. */
+type RowDetails = Writable<Omit<Partial<HttpActionRow>, "pagination">> & { readonly pagination?: string };
 
 type MakeAction = typeof httpAction;
 
 /** Reads the index of a catalogue. Throws where it is broken. */
 export function openCatalogue(data: HttpCatalogueData, make: MakeAction): OpenCatalogue {
   const catalogue = new HttpCatalogue(data, make);
-  const { source, rows, formerNames, keywords } = catalogue.index;
+  const { source, rows, formerNames, keywords } = catalogue;
   return Object.freeze({
     source,
     rows,
@@ -45,26 +45,70 @@ export function openCatalogue(data: HttpCatalogueData, make: MakeAction): OpenCa
 }
 
 class HttpCatalogue {
-  readonly index: Index;
+  source: CatalogueSource = { name: "", version: "", digest: "" };
+  readonly rows = new Map<string, Writable<CatalogueRow>>();
+  readonly formerNames = new Map<string, string | null>();
+  readonly keywords = new Map<string, string>();
+  readonly #places = new Map<string, Place>();
   readonly #data: HttpCatalogueData;
   /** Handed in: it loads this module. */
   readonly #makeAction: MakeAction;
-  readonly #groups = new Map<string, Promise<readonly string[]>>();
+  readonly #details: (Promise<Details> | undefined)[] = [];
   readonly #kinds = new Map<string, Pagination>();
   /** The one used last is at the end. */
   readonly #kept = new Map<string, Promise<AnyAction>>();
-  #shared: Promise<SharedSchemas> | undefined;
 
   constructor(data: HttpCatalogueData, makeAction: MakeAction) {
     this.#data = data;
     this.#makeAction = makeAction;
-    this.index = readIndex(data.index);
+    for (const [part, { index }] of data.parts.entries()) this.#readIndex(index, part);
+    for (const [name, phrases] of this.keywords) {
+      const row = this.rows.get(name);
+      if (row !== undefined) row.keywords = phrases;
+    }
+  }
+
+  #readIndex(text: string, part: number): void {
+    const [first = "", ...rest] = text.split("\n");
+    if (this.source.name === "" && first !== "") {
+      const [name = "", version = "", digest = ""] = first.split("\t");
+      this.source = { name, version, digest };
+    }
+    let group = "";
+    let count = 0;
+    for (const line of rest) {
+      if (line.startsWith("#")) {
+        group = line.slice(1);
+        continue;
+      }
+      if (line.startsWith("~")) {
+        const end = line.indexOf(" ");
+        this.keywords.set(line.slice(1, end), line.slice(end + 1));
+        continue;
+      }
+      const [name = "", method = "", path, title = "", letter = "", deprecated = "", description] =
+        line.split("\t");
+      if (path === undefined) {
+        this.formerNames.set(name, method === "-" ? null : method);
+        continue;
+      }
+      const place = { part, line: count };
+      count += 1;
+      if (this.rows.has(name)) continue;
+      const effect = EFFECTS[letter];
+      if (effect === undefined) throw broken(`the line of "${name}" in its index says no effect`);
+      const row: Writable<CatalogueRow> = { name, title, effect, group, method, path };
+      if (deprecated !== "") row.deprecated = deprecated === "-" ? DEPRECATED : deprecated;
+      if (description !== undefined) row.description = description;
+      this.rows.set(name, row);
+      this.#places.set(name, place);
+    }
   }
 
   load(name: string): Promise<AnyAction | undefined> {
     let action = this.#kept.get(name);
     if (action === undefined) {
-      const row = this.index.rows.get(name);
+      const row = this.rows.get(name);
       if (row === undefined) return Promise.resolve(undefined);
       action = this.#make([row]).then(([made]) => made as AnyAction);
       action.catch(() => this.#kept.delete(name));
@@ -76,53 +120,46 @@ class HttpCatalogue {
   }
 
   async loadAll(names: readonly string[]): Promise<ReadonlyMap<string, AnyAction>> {
-    const rows = names.flatMap((name) => this.index.rows.get(name) ?? []);
+    const rows = names.flatMap((name) => this.rows.get(name) ?? []);
     const actions = await this.#make(rows);
     return new Map(rows.map(({ name }, at) => [name, actions[at] as AnyAction]));
   }
 
   async #make(rows: readonly CatalogueRow[]): Promise<AnyAction[]> {
-    const texts = await this.#linesOf(new Set(rows.map(({ group }) => group)));
-    const lines = rows.map(({ name, group }) => {
-      const line = texts.get(group)?.[this.index.lines.get(name) as number];
-      if (line === undefined) throw broken(`its group "${group}" has no line for "${name}"`);
-      return line;
-    });
-    const shared = lines.some((line) => line.includes(POINTER)) ? await this.#sharedSchemas() : undefined;
-    return rows.map(({ name: _, ...row }, at) => {
-      const line = lines[at] as string;
-      const { pagination, ...details } = JSON.parse(line) as RowDetails;
-      const $defs = shared?.reachedFrom(line);
-      return this.#makeAction({
-        ...details,
-        ...(row as Pick<HttpActionRow, "title" | "method" | "path">),
-        ...($defs !== undefined && { $defs }),
-        ...(pagination !== undefined && { pagination: this.#pagination(pagination) }),
-      });
+    const places = rows.map(({ name }) => this.#places.get(name) as Place);
+    const parts = [...new Set(places.map(({ part }) => part))];
+    const details = new Map(
+      await Promise.all(parts.map(async (part) => [part, await this.#detailsOf(part)] as const)),
+    );
+    return rows.map((row, at) => {
+      const { part, line } = places[at] as Place;
+      const own = (details.get(part) as Details).of(line, row.name);
+      const kind = own.pagination;
+      // Member by member: spreads take several times as long, a thousand times a list.
+      const whole = own as unknown as Writable<HttpActionRow>;
+      whole.title = row.title;
+      whole.effect = row.effect;
+      whole.group = row.group;
+      whole.method = row.method as HttpActionRow["method"];
+      whole.path = row.path;
+      if (row.description !== undefined) whole.description = row.description;
+      if (row.deprecated !== undefined) whole.deprecated = row.deprecated;
+      if (kind !== undefined) whole.pagination = this.#pagination(kind);
+      return this.#makeAction(whole);
     });
   }
 
-  async #linesOf(groups: ReadonlySet<string>): Promise<ReadonlyMap<string, readonly string[]>> {
-    const texts = [...groups].map(async (group) => {
-      let lines = this.#groups.get(group);
-      if (lines === undefined) {
-        lines = textOf(this.#data.groups[group], `group "${group}"`).then((text) => text.split("\n"));
-        lines.catch(() => this.#groups.delete(group));
-        this.#groups.set(group, lines);
-      }
-      return [group, await lines] as const;
-    });
-    return new Map(await Promise.all(texts));
-  }
-
-  #sharedSchemas(): Promise<SharedSchemas> {
-    if (this.#shared === undefined) {
-      this.#shared = textOf(this.#data.defs, "shared schemas").then((text) => new SharedSchemas(text));
-      this.#shared.catch(() => {
-        this.#shared = undefined;
+  #detailsOf(part: number): Promise<Details> {
+    let details = this.#details[part];
+    if (details === undefined) {
+      const { details: load } = this.#data.parts[part] as HttpCataloguePart;
+      details = textOf(load).then((text) => new Details(text));
+      details.catch(() => {
+        this.#details[part] = undefined;
       });
+      this.#details[part] = details;
     }
-    return this.#shared;
+    return details;
   }
 
   #pagination(kind: string): Pagination {
@@ -136,38 +173,70 @@ class HttpCatalogue {
   }
 }
 
-/** Schemas by name, each parsed at its first use and then the same object for all who point at it. */
-class SharedSchemas {
-  readonly #texts: ReadonlyMap<string, string>;
+/** What a part says of its actions, and the schemas that they share: each parsed at its first use, then the same object. */
+class Details {
+  readonly #lines: readonly string[];
+  readonly #table: readonly JsonSchema[];
+  #shared: ReadonlyMap<string, string> | undefined;
   readonly #parsed = new Map<string, { readonly schema: JsonSchema; readonly pointsAt: readonly string[] }>();
 
   constructor(text: string) {
-    this.#texts = new Map(
-      text.split("\n").map((line) => {
-        const tab = line.indexOf("\t");
-        return [line.slice(0, tab), line.slice(tab + 1)];
-      }),
-    );
+    this.#lines = text.split("\n");
+    this.#table = JSON.parse(this.#lines[0] as string) as readonly JsonSchema[];
   }
 
-  /** Those that a text points at, itself or through others. */
-  reachedFrom(text: string): Readonly<Record<string, JsonSchema>> | undefined {
-    const reached: Record<string, JsonSchema> = {};
-    const open = pointersIn(text);
-    if (open.length === 0) return undefined;
-    for (let name = open.pop(); name !== undefined; name = open.pop()) {
-      if (Object.hasOwn(reached, name)) continue;
-      const { schema, pointsAt } = this.#get(name);
-      reached[name] = schema;
-      open.push(...pointsAt);
+  of(line: number, name: string): RowDetails {
+    const text = this.#lines[line + 1];
+    if (text?.startsWith("{") !== true) throw broken(`its details have no line for "${name}"`);
+    const tab = text.indexOf("\t");
+    const details = this.#parse(tab < 0 ? text : text.slice(0, tab)) as RowDetails;
+    const params = (details.params ?? {}) as Record<string, JsonSchema | number>;
+    for (const param in params) {
+      const place = params[param];
+      if (typeof place !== "number") continue;
+      const schema = this.#table[place];
+      if (schema === undefined) throw broken(`its details have no param schema ${place} for "${name}"`);
+      params[param] = schema;
     }
-    return reached;
+    if (tab >= 0) details.output = this.#output(text.slice(tab + 1));
+    return details;
+  }
+
+  #output(text: string): JsonSchema {
+    if (text.startsWith("{")) return this.#parse(text);
+    const { schema, pointsAt } = this.#get(text);
+    return this.#withShared({ ...schema }, pointsAt);
+  }
+
+  #parse(text: string): JsonSchema {
+    return this.#withShared(JSON.parse(text) as Writable<JsonSchema>, pointersIn(text));
+  }
+
+  /** Adds the shared schemas that it reaches, through others too. */
+  #withShared(schema: Writable<JsonSchema>, pointsAt: readonly string[]): JsonSchema {
+    if (pointsAt.length === 0) return schema;
+    const $defs: Record<string, JsonSchema> = {};
+    const open = [...pointsAt];
+    for (let name = open.pop(); name !== undefined; name = open.pop()) {
+      if (Object.hasOwn($defs, name)) continue;
+      const shared = this.#get(name);
+      $defs[name] = shared.schema;
+      open.push(...shared.pointsAt);
+    }
+    schema.$defs = $defs;
+    return schema;
   }
 
   #get(name: string): { readonly schema: JsonSchema; readonly pointsAt: readonly string[] } {
     let found = this.#parsed.get(name);
     if (found === undefined) {
-      const text = this.#texts.get(name);
+      this.#shared ??= new Map(
+        this.#lines.flatMap((line) => {
+          const tab = line.indexOf("\t");
+          return /^[[{]/.test(line) ? [] : [[line.slice(0, tab), line.slice(tab + 1)] as const];
+        }),
+      );
+      const text = this.#shared.get(name);
       if (text === undefined) throw broken(`no shared schema is called "${name}"`);
       found = { schema: JSON.parse(text) as JsonSchema, pointsAt: pointersIn(text) };
       this.#parsed.set(name, found);
@@ -185,50 +254,13 @@ function pointersIn(text: string): string[] {
   return names;
 }
 
-function readIndex(text: string): Index {
-  const [first = "", ...rest] = text.split("\n");
-  const [name = "", version = "", digest = ""] = first.split("\t");
-  const rows = new Map<string, CatalogueRow>();
-  const lines = new Map<string, number>();
-  const formerNames = new Map<string, string | null>();
-  const keywords = new Map<string, string>();
-  let group = "";
-  let at = 0;
-  for (const line of rest) {
-    if (line.startsWith("#")) {
-      group = line.slice(1);
-      at = 0;
-      continue;
-    }
-    if (line.startsWith("~")) {
-      const end = line.indexOf(" ");
-      keywords.set(line.slice(1, end), line.slice(end + 1));
-      continue;
-    }
-    const [name = "", method = "", path, title = "", letter = "", deprecated] = line.split("\t");
-    if (path === undefined) {
-      formerNames.set(name, method === "-" ? null : method);
-      continue;
-    }
-    const effect = EFFECTS[letter];
-    if (effect === undefined) throw broken(`the line of "${name}" in its index says no effect`);
-    const row = { name, title, effect, group, method, path };
-    if (deprecated === undefined) rows.set(name, row);
-    else rows.set(name, { ...row, deprecated: deprecated === "-" ? DEPRECATED : deprecated });
-    lines.set(name, at);
-    at += 1;
-  }
-  return { source: { name, version, digest }, rows, formerNames, keywords, lines };
-}
-
-async function textOf(load: CatalogueText | undefined, what: string): Promise<string> {
-  if (load === undefined) throw broken(`it has no ${what}`);
+async function textOf(load: CatalogueText): Promise<string> {
   try {
     return (await load()).default;
   } catch (error) {
     throw new PlugboardError(
       "internal_error",
-      `The catalogue's ${what} could not be loaded, and nothing was sent. Try again; if it stays so, files of the connector's package are missing where the app runs.`,
+      `The catalogue's details could not be loaded, and nothing was sent. Try again; if it stays so, files of the connector's package are missing where the app runs.`,
       { retryable: true, cause: error },
     );
   }

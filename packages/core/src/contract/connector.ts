@@ -2,7 +2,7 @@ import type { Egress } from "@plugboard/egress";
 import type { ActionOutcome, AnyAction } from "./action.js";
 import type { AuthScheme } from "./auth.js";
 import type { Capabilities } from "./capabilities.js";
-import type { ActionCatalogue, CataloguedInputs } from "./catalogue.js";
+import type { ActionCatalogue, CataloguedActions } from "./catalogue.js";
 import type { HttpProfile } from "./http.js";
 import type { InferInput } from "./schema.js";
 
@@ -67,7 +67,10 @@ export type CredentialsOf<C> =
     : never;
 
 /** The names of a connector's actions, its catalogue's included. */
-export type ActionName<C extends Connector> = Extract<keyof C["actions"] | keyof CataloguedInputs<C>, string>;
+export type ActionName<C extends Connector> = Extract<
+  keyof C["actions"] | keyof CataloguedActions<C>,
+  string
+>;
 
 export type ActionInput<A> = A extends { readonly input: infer S }
   ? S extends undefined

@@ -87,6 +87,7 @@ function listingOf(actions: Actions, catalogue: OpenCatalogue | undefined): read
   const atHand = Object.entries(actions).map(([name, action]): ListedAction => {
     const { title, description, effect, group, deprecated } = action;
     const path = "row" in action ? (action as HttpAction).row.path : undefined;
+    const keywords = catalogue?.keywords.get(name);
     return {
       name,
       title,
@@ -95,18 +96,15 @@ function listingOf(actions: Actions, catalogue: OpenCatalogue | undefined): read
       ...(group !== undefined && { group }),
       ...(deprecated !== undefined && { deprecated }),
       ...(path !== undefined && { path }),
+      ...(keywords !== undefined && { keywords }),
       action,
     };
   });
   const listed = atHand.filter(({ name }) => name !== CUSTOM_ACTION);
   for (const row of catalogue?.rows.values() ?? []) if (!Object.hasOwn(actions, row.name)) listed.push(row);
   listed.push(...atHand.filter(({ name }) => name === CUSTOM_ACTION));
-  const named = listed.map((each) => {
-    const keywords = catalogue?.keywords.get(each.name);
-    return keywords === undefined ? each : { ...each, keywords };
-  });
-  listings.set(actions, { rows: catalogue?.rows, listed: named });
-  return named;
+  listings.set(actions, { rows: catalogue?.rows, listed });
+  return listed;
 }
 
 export async function listActions(
@@ -151,7 +149,8 @@ function matching(
 ): readonly ListedAction[] {
   const isEligible = (listed: ListedAction) =>
     (group === undefined || listed.group === group) && (effect === undefined || listed.effect === effect);
-  if (search === undefined) return listing.filter(isEligible);
+  if (search === undefined)
+    return group === undefined && effect === undefined ? listing : listing.filter(isEligible);
   const byName = new Map(listing.map((listed) => [listed.name, listed]));
   return searchActions(listing, search, isEligible).map((name) => byName.get(name) as ListedAction);
 }

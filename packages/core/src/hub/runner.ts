@@ -85,9 +85,14 @@ export class Runner {
     options: ListActionsOptions<boolean>,
     policyOf: (action: object) => ConfirmPolicy | undefined,
   ): Promise<ActionList<ActionSummary> | ActionFailure> {
+    // Of a catalogue's actions all with one effect are alike, and there may be a thousand.
+    const catalogued = new Map<Effect, ExecutionMode>();
     const modeOf = (listed: ListedAction) => {
-      const action = listed.action ?? listed;
-      return this.#listedMode(action, policyOf(action));
+      const { effect, action } = listed;
+      if (action !== undefined) return this.#listedMode(action, policyOf(action));
+      const mode = catalogued.get(effect) ?? this.#listedMode(listed, policyOf(listed));
+      catalogued.set(effect, mode);
+      return mode;
     };
     return this.#answer(async () => {
       const { actions, connector } = found();

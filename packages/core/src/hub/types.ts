@@ -1,7 +1,8 @@
 import type { TemplatedActionDefinition } from "../actions/template/definition.js";
 import type { PendingConfirmation } from "../confirm/store.js";
 import type { Capabilities } from "../contract/capabilities.js";
-import type { CataloguedInputs } from "../contract/catalogue.js";
+import type { AnyAction } from "../contract/action.js";
+import type { CataloguedActions } from "../contract/catalogue.js";
 import type { ActionInput, ActionName, ActionOutput, Connector } from "../contract/connector.js";
 import type { ActionFailure, ActionResult } from "../contract/result.js";
 import type { DryRun, DryRunOptions } from "./dry-run.js";
@@ -20,12 +21,16 @@ type InputOf<C extends Connector, A> =
     ? Readonly<Record<string, unknown>>
     : A extends keyof C["actions"]
       ? ActionInput<C["actions"][A]>
-      : A extends keyof CataloguedInputs<C>
-        ? CataloguedInputs<C>[A]
+      : A extends keyof CataloguedActions<C>
+        ? CataloguedActions<C>[A] extends AnyAction
+          ? ActionInput<CataloguedActions<C>[A]>
+          : CataloguedActions<C>[A]
         : Readonly<Record<string, unknown>>;
 type OutputOf<C extends Connector, A> = A extends keyof C["actions"]
   ? ActionOutput<C["actions"][A]>
-  : unknown;
+  : A extends keyof CataloguedActions<C>
+    ? ActionOutput<CataloguedActions<C>[A]>
+    : unknown;
 
 /** The input may be left out where nothing in it is required. */
 type InputArgs<Input> =

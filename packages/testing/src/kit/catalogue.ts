@@ -64,12 +64,16 @@ export function catalogueChecks({ connector }: Subject, catalogue: ActionCatalog
         const all = await loadAll([...rows.keys()]);
         for (const [name, row] of rows) {
           const action = all.get(name) as Partial<HttpAction>;
-          const { title, effect, group, deprecated } = action;
+          const { title, description, effect, group, deprecated } = action;
           const { method, path } = action.row ?? row;
-          assert.deepEqual(dropUndefined({ name, title, effect, group, method, path, deprecated }), row);
+          const { keywords: _, ...told } = row;
+          assert.deepEqual(
+            dropUndefined({ name, title, description, effect, group, method, path, deprecated }),
+            told,
+          );
           if (["PUT", "PATCH", "DELETE"].includes(method))
             assert.notEqual(effect, "read", `${name} says that it reads and sends ${method}`);
-          const { pagination: _, output: __, ...data } = action.row ?? {};
+          const { pagination: __, output: ___, ...data } = action.row ?? {};
           assert.deepEqual(JSON.parse(JSON.stringify(data)), dropUndefined(data), `${name} is no plain data`);
         }
       },
