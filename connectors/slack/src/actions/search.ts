@@ -1,13 +1,28 @@
 import { httpAction, type Pagination } from "@plugboard/core";
 import { integer, listOf, PAGING, string } from "../outputs.js";
-import { flag, id, PAGE, teamId } from "../params.js";
-import { GET, nextPage, type Paging } from "../rows.js";
+import { flag, id, PAGE, teamId, text } from "../params.js";
+import { byCursor, GET, nextPage, type Paging } from "../rows.js";
 
-const byPageOfMessages: Pagination = {
+type MessagePaging = Paging & { readonly next_cursor?: string };
+
+/** By cursor for who gave one, and else by number. The cursor stands beside the numbers, not where other lists have it. */
+const ofMessages: Pagination = {
   items: "matches",
-  next: ({ data }) =>
-    nextPage((data as { readonly messages?: { readonly paging?: Paging } } | null)?.messages?.paging),
+  next: (answer, input) => {
+    const { messages } = (answer.data ?? {}) as { readonly messages?: { readonly paging?: MessagePaging } };
+    if (!("cursor" in input)) return nextPage(messages?.paging);
+    const cursor = messages?.paging?.next_cursor;
+    return cursor ? { cursor } : byCursor("matches").next(answer, input);
+  },
 };
+
+const MESSAGE_PAGING = {
+  ...PAGING,
+  properties: {
+    ...PAGING.properties,
+    next_cursor: { type: "string", description: "Only by cursor; empty on the last page." },
+  },
+} as const;
 
 const MATCH = {
   type: "object",
@@ -38,14 +53,15 @@ export const search = {
       sort_dir: { enum: ["asc", "desc"], description: "Default desc." },
       highlight: flag("Mark the words found in the texts. Default false."),
       ...PAGE,
+      cursor: text("* for the first page, instead of page, then next_cursor of the page before."),
       team_id: teamId,
     },
     required: ["query"],
-    pagination: byPageOfMessages,
+    pagination: ofMessages,
     unwrap: "messages",
     output: {
       type: "object",
-      properties: { total: integer, matches: listOf(MATCH), paging: PAGING },
+      properties: { total: integer, matches: listOf(MATCH), paging: MESSAGE_PAGING },
       required: ["total", "matches", "paging"],
     },
   }),
