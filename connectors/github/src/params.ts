@@ -1,3 +1,5 @@
+import type { JsonSchema } from "@plugboard/core";
+
 /** Params that more than one action takes. Names are GitHub's own. */
 
 export const text = (description: string) => ({ type: "string", description }) as const;
@@ -5,6 +7,10 @@ export const flag = (description: string) => ({ type: "boolean", description }) 
 export const number = (description: string) => ({ type: "integer", description }) as const;
 export const texts = (description: string) =>
   ({ type: "array", items: { type: "string" }, description }) as const;
+
+/** Labels, each by its name or as an object. */
+export const labelsOf = <const Label extends JsonSchema>(label: Label, description: string) =>
+  ({ type: "array", items: { anyOf: [{ type: "string" }, label] }, description }) as const;
 
 /** Time in ISO 8601. */
 export const time = (description: string) =>

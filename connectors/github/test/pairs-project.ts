@@ -25,6 +25,28 @@ const start = {
   gitignore_template: "Node",
   license_template: "mit",
 };
+const label = { id: 208_045_946, name: "kind/ui", description: null, color: "f29513" };
+const contributors = { ...repo, ...page };
+const issueSearch = {
+  q: 'repo:octo/hello.world "exact words" label:"a&b"',
+  sort: "reactions--1",
+  order: "desc",
+  search_type: "hybrid",
+  ...page,
+} as const;
+const issueList = {
+  ...repo,
+  state: "all",
+  labels: "bug,kind/ui,a&b",
+  assignee: "*",
+  creator: "octocat",
+  mentioned: "hubot",
+  type: "*",
+  since,
+  sort: "comments",
+  direction: "asc",
+  ...page,
+} as const;
 const sorted = { sort: "updated", direction: "desc" } as const;
 
 /** Repositories, issues, labels, comments, search and users. */
@@ -98,20 +120,34 @@ export const projectPairs: readonly Pair[] = [
   same("set_repository_topics", (rest) => rest.repos.replaceAllTopics, { ...repo, names: ["a", "b"] }),
   same("get_repository_languages", (rest) => rest.repos.listLanguages, repo),
   same("list_repository_contributors", (rest) => rest.repos.listContributors, {
-    ...repo,
+    ...contributors,
     anon: "true",
-    ...page,
   }),
+  alike("list_repository_contributors", { ...contributors, anon: true }, (rest) =>
+    rest.repos.listContributors({ ...contributors, anon: "true" }),
+  ),
+  alike("list_repository_contributors", { ...contributors, anon: 1 }, (rest) =>
+    rest.repos.listContributors({ ...contributors, anon: "1" }),
+  ),
   same("list_tags", (rest) => rest.repos.listTags, { ...repo, ...page }),
 
   same("create_issue", (rest) => rest.issues.create, {
     ...repo,
     title: "It “breaks” 💥",
     body: 'a\nb\t<c> & "d" \\ é',
-    labels: ["bug", "kind/ui"],
+    labels: ["bug", label],
     assignees: ["octocat"],
     milestone: 3,
     type: "Bug",
+  }),
+  same("create_issue", (rest) => rest.issues.create, {
+    ...repo,
+    title: 404,
+    body: "",
+    labels: [label],
+    assignees: [],
+    milestone: null,
+    type: null,
   }),
   same("get_issue", (rest) => rest.issues.get, issue),
   same("update_issue", (rest) => rest.issues.update, {
@@ -126,20 +162,22 @@ export const projectPairs: readonly Pair[] = [
     milestone: null,
     type: null,
   }),
-  same("list_issues", (rest) => rest.issues.listForRepo, {
-    ...repo,
-    state: "all",
-    labels: "bug,kind/ui,a&b",
-    assignee: "*",
-    creator: "octocat",
-    mentioned: "hubot",
-    milestone: "none",
-    type: "*",
-    since,
-    sort: "comments",
-    direction: "asc",
-    ...page,
+  same("update_issue", (rest) => rest.issues.update, {
+    ...issue,
+    title: null,
+    body: "b",
+    state: "open",
+    state_reason: "reopened",
+    duplicate_issue_id: 1,
+    labels: ["bug", label],
+    assignees: [],
+    milestone: "3",
+    type: "Bug",
   }),
+  same("list_issues", (rest) => rest.issues.listForRepo, { ...issueList, milestone: "none" }),
+  alike("list_issues", { ...issueList, milestone: 3 }, (rest) =>
+    rest.issues.listForRepo({ ...issueList, milestone: "3" }),
+  ),
   same("list_my_issues", (rest) => rest.issues.list, {
     filter: "mentioned",
     state: "closed",
@@ -187,7 +225,13 @@ export const projectPairs: readonly Pair[] = [
   same("delete_label", (rest) => rest.issues.deleteLabel, { ...repo, name: "good first issue?" }),
   same("list_issue_labels", (rest) => rest.issues.listLabelsOnIssue, { ...issue, ...page }),
   same("add_issue_labels", (rest) => rest.issues.addLabels, { ...issue, labels: ["a", "b"] }),
+  alike("add_issue_labels", { ...issue, labels: [{ name: "a" }] }, (rest) =>
+    rest.issues.addLabels({ ...issue, labels: [{ name: "a" }] }),
+  ),
   same("set_issue_labels", (rest) => rest.issues.setLabels, { ...issue, labels: [] }),
+  alike("set_issue_labels", { ...issue, labels: [label] }, (rest) =>
+    rest.issues.setLabels({ ...issue, labels: [label] }),
+  ),
   same("remove_issue_label", (rest) => rest.issues.removeLabel, { ...issue, name: "kind/ui" }),
   same("remove_all_issue_labels", (rest) => rest.issues.removeAllLabels, issue),
 
@@ -234,13 +278,12 @@ export const projectPairs: readonly Pair[] = [
     ...page,
   }),
   same("search_issues", (rest) => rest.search.issuesAndPullRequests, {
-    q: 'repo:octo/hello.world "exact words" label:"a&b"',
-    sort: "reactions--1",
-    order: "desc",
-    search_type: "hybrid",
+    ...issueSearch,
     advanced_search: "true",
-    ...page,
   }),
+  alike("search_issues", { ...issueSearch, advanced_search: true }, (rest) =>
+    rest.search.issuesAndPullRequests({ ...issueSearch, advanced_search: "true" }),
+  ),
   same("search_code", (rest) => rest.search.code, { q: "createHub path:src/é", ...page }),
   same("search_commits", (rest) => rest.search.commits, {
     q: "fix",

@@ -9,6 +9,15 @@ type Name = Exclude<keyof (typeof github)["actions"], "custom">;
 /** A visibility of repositories that organizations of an enterprise have. */
 type VendorLacks = "internal";
 
+/** Params that the client declares too narrowly, as it declares them. */
+interface Narrower {
+  readonly add_issue_labels: { readonly labels: readonly string[] };
+  readonly set_issue_labels: { readonly labels: readonly string[] };
+  readonly list_issues: { readonly milestone?: string };
+  readonly list_repository_contributors: { readonly anon?: string };
+  readonly search_issues: { readonly advanced_search?: string };
+}
+
 /** The input with every param given, in the mutable form that the vendor's client takes. */
 type Full<T> = T extends readonly (infer Item)[]
   ? Full<Item>[]
@@ -17,7 +26,10 @@ type Full<T> = T extends readonly (infer Item)[]
     : T;
 /** Only what the action requires. */
 type Least<T> = { [K in keyof T as Record<never, never> extends Pick<T, K> ? never : K]: T[K] };
-type Input<N extends Name> = ActionInput<(typeof github)["actions"][N]>;
+type Ours<N extends Name> = ActionInput<(typeof github)["actions"][N]>;
+type Input<N extends Name> = N extends keyof Narrower
+  ? Omit<Ours<N>, keyof Narrower[N]> & Narrower[N]
+  : Ours<N>;
 type FullInput<N extends Name> = Full<Input<N>>;
 type Method<Params> = (params: Params) => Promise<unknown>;
 

@@ -29,6 +29,7 @@ const byEither = (items: string): Pagination => ({
 interface Paging {
   readonly page?: number;
   readonly pages?: number;
+  readonly next_cursor?: string;
 }
 
 function nextPage(paging: Paging | undefined): { readonly page: number } | undefined {
@@ -36,21 +37,26 @@ function nextPage(paging: Paging | undefined): { readonly page: number } | undef
   return page !== undefined && pages !== undefined && page < pages ? { page: page + 1 } : undefined;
 }
 
+/** Of what was found: by number, or by cursor for who gave one. Where the cursor stands, sources do not agree. */
+const byPageWithin = (member: string, items: string): Pagination => ({
+  items,
+  next: (answer, input) => {
+    const { paging } = (answer.data as Readonly<Record<string, { paging?: Paging }>> | null)?.[member] ?? {};
+    if (!("cursor" in input)) return nextPage(paging);
+    return paging?.next_cursor ? { cursor: paging.next_cursor } : nextCursor(answer, input);
+  },
+});
+
 /**
- * How the lists of the catalogue go on: `cursor:members`, `page:files`, `either:logins`, and `page:files.matches` where the list and its
- * paging stand within a member of the answer, which `data` holds alone.
+ * How lists go on: `cursor:members`, `page:files`, `either:logins`, and `page:files.matches` where the list and its paging
+ * stand within a member of the answer, which `data` holds alone.
  */
 export function paginationOf(kind: string): Pagination {
   const [way, path = ""] = kind.split(":");
   const [items = "", within] = path.split(".").toReversed();
   if (way === "cursor") return byCursor(items);
   if (way === "either") return byEither(items);
-  if (within === undefined) return byPage(items);
-  return {
-    items,
-    next: ({ data }) =>
-      nextPage((data as Readonly<Record<string, { paging?: Paging }>> | null)?.[within]?.paging),
-  };
+  return within === undefined ? byPage(items) : byPageWithin(within, items);
 }
 
 /** {@link paginationOf}, for rows that are to become data. */

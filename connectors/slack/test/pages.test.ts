@@ -93,6 +93,30 @@ test("files and search results have numbered pages", async () => {
   expect(times).toEqual(["1.0", "2.0"]);
 });
 
+test("search results that began at the cursor * go on by cursor, wherever Slack tells it", async () => {
+  const messages = (id: number, next_cursor?: string) => ({
+    total: 3,
+    paging: { count: 1, total: 3, page: 1, pages: 3, ...(next_cursor !== undefined && { next_cursor }) },
+    matches: [{ ts: `${id}.0`, text: "", permalink: "", channel: { id: "C1" } }],
+  });
+  local.server.respond(
+    { body: { ok: true, messages: messages(1, "a+b/c=") } },
+    { body: { ok: true, messages: messages(2), response_metadata: { next_cursor: "d" } } },
+    { body: { ok: true, messages: messages(3, "") } },
+  );
+  const times: string[] = [];
+  for await (const page of local.connect().pages("search_messages", { query: "q", count: 1, cursor: "*" })) {
+    if (!page.ok) throw new Error(page.message);
+    times.push(...page.data.matches.map(({ ts }) => ts));
+  }
+  expect(times).toEqual(["1.0", "2.0", "3.0"]);
+  expect(asked()).toEqual([
+    { query: "q", count: "1", cursor: "*" },
+    { query: "q", count: "1", cursor: "a+b/c=" },
+    { query: "q", count: "1", cursor: "d" },
+  ]);
+});
+
 test("a list that takes both goes on as its caller began", async () => {
   const paging = { count: 1, total: 2, page: 1, pages: 2 };
   const connection = local.connect();

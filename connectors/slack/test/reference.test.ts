@@ -118,7 +118,7 @@ const ROWS: readonly Row[] = [
     },
     (c, i) => c.chat.scheduleMessage(i),
   ),
-  row("schedule_message", { channel, post_at: 1_893_456_000, attachments }, (c, i) =>
+  row("schedule_message", { channel, post_at: "1893456000", attachments }, (c, i) =>
     c.chat.scheduleMessage(i),
   ),
   row("schedule_message", { channel, post_at: 1_893_456_000, markdown_text: "x" }, (c, i) =>
@@ -242,6 +242,7 @@ const ROWS: readonly Row[] = [
     },
     (c, i) => c.search.messages(i),
   ),
+  row("search_messages", { query: "deploy", count: 5, cursor: "*" }, (c, i) => c.search.messages(i)),
 
   row("test_auth", {}, (c) => c.auth.test()),
   row("get_team", { team: "T1", domain: "example" }, (c, i) => c.team.info(i)),

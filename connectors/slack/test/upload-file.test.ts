@@ -95,6 +95,14 @@ describe("a file goes up in three steps", () => {
     ]);
   });
 
+  test("into several conversations at once", async () => {
+    await local.connect().run("upload_file", { filename: "a.txt", content: "x", channels: "C1,C2" });
+    expect(readAs(local.server.last).arguments).toEqual({
+      files: '[{"id":"F123","title":"a.txt"}]',
+      channels: "C1,C2",
+    });
+  });
+
   test("alt_txt goes by the name that Slack documents; blocks as JSON in the form; the title is the filename", async () => {
     const blocks = [{ type: "section", text: { type: "mrkdwn", text: "x" } }];
     await local.connect().run("upload_file", { filename: "a.png", content: "x", alt_txt: "A cat", blocks });

@@ -2,12 +2,23 @@ import { amount, currency, text, time } from "./params.js";
 
 /** Params of prices, invoices and subscriptions. */
 
-/** An amount finer than the smallest unit, as decimal text. */
+/** A decimal. Numbers below 0.000001 have an exponent in a form. */
+const decimal = (description: string) =>
+  ({ type: ["string", "number"], description: `${description} Below 0.000001 as text.` }) as const;
+
+/** An amount finer than the smallest unit. */
 export const fineAmount = (description: string) =>
-  ({
-    type: "string",
-    description: `${description} Decimal text with up to 12 places, for parts of the smallest unit.`,
-  }) as const;
+  decimal(`${description} A decimal with up to 12 places, for parts of the smallest unit.`);
+
+export const quantityDecimal = decimal("How many, as a decimal with up to 12 places.");
+
+/** The time that an item is for. */
+export const period = {
+  type: "object",
+  properties: { start: time("First moment."), end: time("Last moment.") },
+  required: ["start", "end"],
+  description: "The time that it is for, as printed on the invoice.",
+} as const;
 
 export const taxBehavior = {
   enum: ["exclusive", "inclusive", "unspecified"],
@@ -82,6 +93,19 @@ export const billingInterval = {
     interval_count: { type: "integer", minimum: 1, description: "Intervals between two bills. Default 1." },
   },
   required: ["interval"],
+} as const;
+
+export const billingCycleAnchorConfig = {
+  type: "object",
+  properties: {
+    day_of_month: { type: "integer", minimum: 1, maximum: 31 },
+    month: { type: "integer", minimum: 1, maximum: 12 },
+    hour: { type: "integer", minimum: 0, maximum: 23 },
+    minute: { type: "integer", minimum: 0, maximum: 59 },
+    second: { type: "integer", minimum: 0, maximum: 59 },
+  },
+  required: ["day_of_month"],
+  description: "The same as a day of the month, in UTC.",
 } as const;
 
 /** A price made for one use, of a product that there is. */

@@ -55,6 +55,10 @@ export const id = (what: string, example: string) =>
 
 export const text = (description: string) => ({ type: "string", description }) as const;
 
+/** Values that Stripe adds to from time to time: others are sent too. */
+export const openEnum = <const Values extends readonly string[]>(values: Values, description: string) =>
+  ({ anyOf: [{ enum: values }, { type: "string" }], description }) as const;
+
 /** A text that `null` removes. */
 export const clearableText = (description: string) =>
   ({ type: ["string", "null"], description: `${description} null removes it.` }) as const;

@@ -1,6 +1,7 @@
 import { type RecordingServer, startRecordingServer } from "@plugboard/testing";
+import Stripe from "stripe";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { API_KEY, hubOn, readAs } from "./harness.js";
+import { API_KEY, hubOn, readAs, referenceOn } from "./harness.js";
 
 let server: RecordingServer;
 beforeAll(async () => {
@@ -124,6 +125,48 @@ describe("null and nothing", () => {
       code: "invalid_input",
       problems: [{ path: "/email" }],
     });
+  });
+});
+
+describe("what is wider than the client's types", () => {
+  test.each([0.5, 12, -2.25, 0.000_001, 1_234_567.125])("the decimal %d as a number", async (number) => {
+    await using hub = hubOn(server);
+    const decimal = Stripe.Decimal.from(number);
+    const item = { customer: "cus_1" };
+    const price = { currency: "usd", product: "prod_1" };
+    for (const decimals of [number, String(number)]) {
+      await hub.runConnectionAction("my_stripe", "create_invoice_item", {
+        ...item,
+        quantity_decimal: decimals,
+        price_data: { ...price, unit_amount_decimal: decimals },
+      });
+    }
+    await referenceOn(server).invoiceItems.create({
+      ...item,
+      quantity_decimal: decimal,
+      price_data: { ...price, unit_amount_decimal: decimal },
+    });
+    const [ours, alsoOurs, theirs] = server.requests.map((request) => readAs(request).body);
+    expect(ours).toEqual(theirs);
+    expect(alsoOurs).toEqual(theirs);
+  });
+
+  test.each([
+    ["create_checkout_session", { ui_mode: "hologram", submit_type: "rent" }],
+    ["create_subscription", { cancel_at: "full_moon" }],
+    ["update_subscription", { id: "sub_1", cancel_at: "full_moon" }],
+    ["list_events", { type: "moon.full", types: ["moon.new"] }],
+    ["list_payment_methods", { type: "shells" }],
+    ["create_payment_intent", { amount: 1, currency: "xyz", allowed_payment_method_types: ["shells"] }],
+  ] as const)("%s sends values that Stripe may add", async (action, input) => {
+    await using hub = hubOn(server);
+    expect(await hub.runConnectionAction("my_stripe", action as string, input)).toMatchObject({ ok: true });
+    const { query, body } = readAs(server.last);
+    const { id: _, ...sent } = input as Record<string, unknown>;
+    const values = [...query, ...((body as { form: [string, string][] } | null)?.form ?? [])].map(
+      ([, v]) => v,
+    );
+    expect(values).toEqual(Object.values(sent).flat().map(String));
   });
 });
 

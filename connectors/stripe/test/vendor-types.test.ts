@@ -123,6 +123,13 @@ interface LeftOut {
   update_invoice_item: "invoicing_rules";
 }
 
+/** The same within params. A query has no `null`. */
+interface LeftOutWithin {
+  cancel_subscription: "cancellation_details.comment: null" | "cancellation_details.feedback: null";
+  create_subscription: "items[].plan";
+  update_subscription: "items[].plan";
+}
+
 /** Params that the API requires although the client's types do not. */
 interface RequiredByApi {
   create_charge: "amount" | "currency";
@@ -149,11 +156,11 @@ type Plain<T> = T extends readonly (infer Item)[]
       : { -readonly [K in keyof T]: Plain<Exclude<T[K], undefined>> }
     : T;
 
-/** The client's types without interfaces, and with decimals as the texts that they are on the wire. */
+/** The client's types without interfaces, and with decimals as what it makes them of. */
 type Flat<T> = T extends string
   ? T
   : T extends Stripe.Decimal
-    ? string
+    ? string | number
     : T extends (infer Item)[]
       ? Flat<Item>[]
       : T extends object
@@ -186,6 +193,40 @@ type Strangers<O, T, Path extends string> = 0 extends 1 & O
           }[keyof O & string]
         : never;
 
+type ObjectOf<T> = Exclude<Extract<T, object>, readonly unknown[]>;
+
+/**
+ * Members and values within params that `T` has and `O` refuses, by path. `""` removes there, and `null` here; what is new
+ * has no metadata to remove.
+ */
+type Refused<O, T, Path extends string> = unknown extends O
+  ? never
+  : T extends string
+    ? [Known<T>] extends [never]
+      ? never
+      : T extends O | ""
+        ? never
+        : `${Path}=${T}`
+    : T extends (infer Item)[]
+      ? Refused<Extract<O, unknown[]>[number], Item, `${Path}[]`>
+      : T extends object
+        ? {
+            [K in keyof T & string]-?: string extends keyof ObjectOf<O>
+              ? never
+              : K extends keyof ObjectOf<O>
+                ? Refused<ObjectOf<O>[K], T[K], `${Path}.${K}`>
+                : `${Path}.${K}`;
+          }[keyof T & string]
+        : T extends O | undefined
+          ? never
+          : Path extends `${string}metadata`
+            ? never
+            : `${Path}: ${T & (number | boolean | null)}`;
+
+type RefusedWithin<O, T> = {
+  [K in keyof O & keyof T & string]-?: Refused<O[K], T[K], K>;
+}[keyof O & keyof T & string];
+
 type Misfits<O, T> = {
   [K in keyof O & keyof T & string]-?: Pick<O, K> extends Pick<T, K> ? never : K;
 }[keyof O & keyof T & string];
@@ -196,6 +237,7 @@ type Faults<N extends Name> =
   | `${N} does not require ${Exclude<RequiredKeys<Theirs<N>>, RequiredKeys<Ours<N>>> & string}`
   | `${N} requires ${Exclude<RequiredKeys<Ours<N>>, RequiredKeys<Theirs<N>> | Listed<RequiredByApi, N>> & string}`
   | `${N} lacks ${Exclude<keyof Theirs<N>, keyof Ours<N> | Listed<LeftOut, N>> & string}`
+  | `${N} lacks ${Exclude<RefusedWithin<Ours<N>, Theirs<N>>, Listed<LeftOutWithin, N>>}`
   | `${N} leaves out ${Listed<LeftOut, N> & keyof Ours<N> & string}, which it takes`
   | (Awaited<ReturnType<Methods[N]>> extends Plain<ActionOutput<Actions[N]>>
       ? never

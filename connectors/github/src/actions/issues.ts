@@ -6,6 +6,7 @@ import {
   ISSUE,
   inOrg,
   inRepo,
+  labelsOf,
   number,
   oneOf,
   onIssue,
@@ -27,6 +28,16 @@ const filter = oneOf(
   "How the authenticated user is involved. Default assigned.",
 );
 const body = text("The description, in Markdown.");
+/** As answers hold it; what else those hold may stay in. */
+const label = {
+  type: "object",
+  properties: {
+    id: { type: "integer" },
+    name: { type: "string" },
+    description: { type: ["string", "null"] },
+    color: { type: ["string", "null"] },
+  },
+} as const;
 const milestone = {
   type: ["integer", "string", "null"],
   description: "Number of the milestone. null for none.",
@@ -45,9 +56,9 @@ export const issues = {
     path: "/repos/{owner}/{repo}/issues",
     params: {
       ...inRepo,
-      title: text("The title."),
+      title: { type: ["string", "number"], description: "The title." },
       body,
-      labels: texts("Names of labels."),
+      labels: labelsOf(label, "Labels, by name or as objects."),
       assignees: texts("Logins of assignees."),
       milestone,
       type,
@@ -74,7 +85,7 @@ export const issues = {
     path: "/repos/{owner}/{repo}/issues/{issue_number}",
     params: {
       ...onIssue,
-      title: text("The new title."),
+      title: { type: ["string", "number", "null"], description: "The new title." },
       body: { type: ["string", "null"], description: body.description },
       state: oneOf(["open", "closed"], "closed closes it, open opens it again."),
       state_reason: oneOf(
@@ -84,7 +95,7 @@ export const issues = {
       duplicate_issue_id: number(
         "Id (not number) of the issue that it repeats. Only with state_reason duplicate.",
       ),
-      labels: texts("Names of all labels that it is to have."),
+      labels: labelsOf(label, "All labels that it is to have, by name or as objects."),
       assignees: texts("Logins of all assignees that it is to have."),
       milestone,
       type,
@@ -105,7 +116,10 @@ export const issues = {
       assignee: text("A login, none, or * for anyone."),
       creator: text("Login of who opened it."),
       mentioned: text("Login of who is mentioned."),
-      milestone: text("Number of a milestone, none, or * for any."),
+      milestone: {
+        type: ["integer", "string"],
+        description: "Number of a milestone, none, or * for any.",
+      },
       type: text("Name of an issue type, none, or * for any."),
       since,
       sort,

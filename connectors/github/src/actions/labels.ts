@@ -1,6 +1,6 @@
 import { httpAction } from "@plugboard/core";
 import * as out from "../outputs.js";
-import { ISSUE, inRepo, onIssue, paging, REPO, text, texts } from "../params.js";
+import { ISSUE, inRepo, labelsOf, onIssue, paging, REPO, text } from "../params.js";
 import { DELETE, LIST, PATCH, POST, PUT, REMOVE } from "../rows.js";
 
 const group = "labels";
@@ -10,6 +10,7 @@ const look = {
   color: text("Six hexadecimal digits, without #."),
   description: text("What it is for, in 100 characters at most."),
 } as const;
+const named = { type: "object", properties: { name: { type: "string" } }, required: ["name"] } as const;
 
 export const labels = {
   list_labels: httpAction({
@@ -64,7 +65,7 @@ export const labels = {
     description: "Names that the repository does not know become new labels.",
     group,
     path: "/repos/{owner}/{repo}/issues/{issue_number}/labels",
-    params: { ...onIssue, labels: texts("Names of labels.") },
+    params: { ...onIssue, labels: labelsOf(named, "Labels, by name or as objects.") },
     required: [...ISSUE, "labels"],
     output: out.listOf(out.label),
   }),
@@ -74,7 +75,10 @@ export const labels = {
     description: "Replaces those that it has.",
     group,
     path: "/repos/{owner}/{repo}/issues/{issue_number}/labels",
-    params: { ...onIssue, labels: texts("Names of all labels that it is to have.") },
+    params: {
+      ...onIssue,
+      labels: labelsOf(named, "All labels that it is to have: names, or else objects."),
+    },
     required: [...ISSUE, "labels"],
     output: out.listOf(out.label),
   }),

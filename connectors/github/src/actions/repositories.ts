@@ -259,7 +259,14 @@ export const repositories = {
     description: "Those with most commits first. Data may be some hours old.",
     group,
     path: "/repos/{owner}/{repo}/contributors",
-    params: { ...inRepo, anon: text("1 or true counts those without an account too."), ...paging },
+    params: {
+      ...inRepo,
+      anon: {
+        type: ["boolean", "integer", "string"],
+        description: "true or 1 counts those without an account too.",
+      },
+      ...paging,
+    },
     required: REPO,
     output: out.listOf(out.contributor),
   }),

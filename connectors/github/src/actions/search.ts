@@ -52,7 +52,10 @@ export const search = {
         ["semantic", "hybrid"],
         "Search by meaning, or by meaning and words. Default: words.",
       ),
-      advanced_search: text("true understands AND, OR and brackets between qualifiers."),
+      advanced_search: {
+        type: ["boolean", "string"],
+        description: "true understands AND, OR and brackets between qualifiers.",
+      },
       ...paging,
     },
     required: Q,

@@ -24,7 +24,7 @@ const group = "messages";
 const at = { channel, ts } as const;
 
 const postAt = {
-  type: "integer",
+  type: ["integer", "string"],
   description: "When to post: Unix time in seconds, up to 120 days ahead.",
 } as const;
 

@@ -1,7 +1,15 @@
 import { httpAction } from "@plugboard/core";
 import { integer, listOf, PAGING, string } from "../outputs.js";
-import { flag, id, PAGE, teamId } from "../params.js";
+import { flag, id, PAGE, teamId, text } from "../params.js";
 import { GET, pagedBy } from "../rows.js";
+
+const MESSAGE_PAGING = {
+  ...PAGING,
+  properties: {
+    ...PAGING.properties,
+    next_cursor: { type: "string", description: "Only by cursor; empty on the last page." },
+  },
+} as const;
 
 const MATCH = {
   type: "object",
@@ -32,6 +40,7 @@ export const search = {
       sort_dir: { enum: ["asc", "desc"], description: "Default desc." },
       highlight: flag("Mark the words found in the texts. Default false."),
       ...PAGE,
+      cursor: text("* for the first page, instead of page, then next_cursor of the page before."),
       team_id: teamId,
     },
     required: ["query"],
@@ -39,7 +48,7 @@ export const search = {
     unwrap: "messages",
     output: {
       type: "object",
-      properties: { total: integer, matches: listOf(MATCH), paging: PAGING },
+      properties: { total: integer, matches: listOf(MATCH), paging: MESSAGE_PAGING },
       required: ["total", "matches", "paging"],
     },
   }),

@@ -27,6 +27,9 @@ const INPUT = {
     content,
     title: text("Title to show. Default: the filename."),
     channel_id: id("Id of the conversation to share it in. Default: none, the file stays private."),
+    channels: id(
+      "Ids of conversations or users to share it with, separated by commas, instead of channel_id.",
+    ),
     thread_ts: threadTs,
     initial_comment: text("Text of the message that shares it."),
     blocks: {
@@ -52,7 +55,7 @@ type Output = InferJsonSchema<typeof OUTPUT>;
 export const uploadFile = {
   title: "Upload a file",
   description:
-    "Uploads a file and, with channel_id, shares it there. A failure names the step, and then nothing was shared. Slack goes on to process the file after the answer.",
+    "Uploads a file and, with channel_id or channels, shares it there. A failure names the step, and then nothing was shared. Slack goes on to process the file after the answer.",
   effect: "write",
   group: "files",
   input: INPUT,
@@ -94,6 +97,7 @@ async function run(context: ActionContext<unknown>, input: Input): Promise<Actio
       body: {
         files: JSON.stringify([{ id: fileId, title, highlight_type }]),
         channel_id: input.channel_id,
+        channels: input.channels,
         thread_ts: input.thread_ts,
         initial_comment: input.initial_comment,
         blocks: input.blocks === undefined ? undefined : JSON.stringify(input.blocks),

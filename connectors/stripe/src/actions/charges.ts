@@ -86,7 +86,10 @@ export const charges = {
       statement_descriptor_suffix: statementDescriptorSuffix,
       application_fee_amount: applicationFee,
       on_behalf_of: onBehalfOf,
-      transfer_data: transferData,
+      transfer_data: {
+        ...transferData,
+        properties: { ...transferData.properties, description: text("A note on the transfer.") },
+      },
       transfer_group: transferGroup,
       radar_options: radarOptions,
       metadata,
@@ -118,9 +121,9 @@ export const charges = {
       shipping,
       fraud_details: {
         type: "object",
-        properties: { user_report: { enum: ["fraudulent", "safe"] } },
+        properties: { user_report: { enum: ["fraudulent", "safe", null] } },
         required: ["user_report"],
-        description: "Your own judgement, which trains the fraud checks.",
+        description: "Your own judgement, which trains the fraud checks. null takes it back.",
       },
       transfer_group: transferGroup,
       metadata: changedMetadata,

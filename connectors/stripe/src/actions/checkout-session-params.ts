@@ -1,4 +1,4 @@
-import { automaticTax, billingInterval, PRICE } from "../billing-params.js";
+import { automaticTax, billingCycleAnchorConfig, billingInterval, PRICE } from "../billing-params.js";
 import {
   address,
   applicationFee,
@@ -7,6 +7,7 @@ import {
   flag,
   metadata,
   onBehalfOf,
+  openEnum,
   settings,
   shipping,
   statementDescriptor,
@@ -87,10 +88,10 @@ export const sessionParams = {
   ),
   cancel_url: text("Where the customer goes when turning back."),
   return_url: text("Where the customer goes when done, with a ui_mode other than hosted_page."),
-  ui_mode: {
-    enum: ["hosted_page", "embedded_page", "form", "elements"],
-    description: "A page of Stripe's, or parts of your own page. Default hosted_page.",
-  },
+  ui_mode: openEnum(
+    ["hosted_page", "embedded_page", "form", "elements"],
+    "A page of Stripe's, or parts of your own page. Default hosted_page.",
+  ),
   redirect_on_completion: {
     enum: ["always", "if_required", "never"],
     description: "Whether the customer goes to return_url when done, with ui_mode embedded_page.",
@@ -165,9 +166,14 @@ export const sessionParams = {
       trial_end: time("When the free trial ends."),
       trial_settings: settings("end_behavior.missing_payment_method: cancel, create_invoice or pause."),
       billing_cycle_anchor: time("When the first whole period starts."),
+      billing_cycle_anchor_config: billingCycleAnchorConfig,
       billing_mode: settings("type flexible or classic."),
       default_tax_rates: texts("Tax rates (txr_…)."),
       invoice_settings: settings("account_tax_ids, custom_fields, description, footer and issuer."),
+      pending_invoice_item_interval: {
+        ...billingInterval,
+        description: "How often waiting items are billed.",
+      },
       proration_behavior: { enum: ["create_prorations", "none"] },
       application_fee_percent: { type: "number" },
       on_behalf_of: onBehalfOf,
@@ -262,10 +268,7 @@ export const sessionParams = {
   ),
   branding_settings: settings("Colours, font, logo and name of the page."),
   locale: text("Language, such as de or pt-BR. Default auto: the browser's."),
-  submit_type: {
-    enum: ["auto", "book", "donate", "pay", "subscribe"],
-    description: "What the button says.",
-  },
+  submit_type: openEnum(["auto", "book", "donate", "pay", "subscribe"], "What the button says."),
   automatic_tax: automaticTax,
   adaptive_pricing: settings("enabled: let customers pay in their own currency."),
   after_expiration: settings("recovery: a link to start again."),

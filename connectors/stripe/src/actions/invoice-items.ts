@@ -1,5 +1,5 @@
 import { httpAction } from "@plugboard/core";
-import { discounts, fineAmount, priceData, taxBehavior } from "../billing-params.js";
+import { discounts, fineAmount, period, priceData, quantityDecimal, taxBehavior } from "../billing-params.js";
 import {
   boolean,
   deletedOf,
@@ -29,7 +29,6 @@ import {
   READ,
   text,
   texts,
-  time,
   WRITE,
 } from "../params.js";
 import { DELETE, GET, PAGES, POST } from "../rows.js";
@@ -55,7 +54,7 @@ const line = {
   amount: amount("The whole item; below 0 it lowers the invoice. Instead of a price."),
   description: text("Printed on the invoice."),
   quantity: { type: "integer", minimum: 0, description: "How many. Default 1." },
-  quantity_decimal: { type: "string", description: "How many, as decimal text with up to 12 places." },
+  quantity_decimal: quantityDecimal,
   pricing: {
     type: "object",
     properties: { price: text("Price (price_…).") },
@@ -63,12 +62,7 @@ const line = {
   },
   price_data: priceData,
   unit_amount_decimal: fineAmount("Price of each, instead of amount."),
-  period: {
-    type: "object",
-    properties: { start: time("First moment."), end: time("Last moment.") },
-    required: ["start", "end"],
-    description: "The time that it is for, as printed on the invoice.",
-  },
+  period,
   discountable: flag("Whether discounts apply. Default true, and false below 0."),
   discounts,
   tax_behavior: taxBehavior,

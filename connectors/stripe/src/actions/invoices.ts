@@ -1,5 +1,5 @@
 import { httpAction } from "@plugboard/core";
-import { automaticTax, collectionMethod, customFields, discounts, priceData } from "../billing-params.js";
+import { automaticTax, collectionMethod, discounts } from "../billing-params.js";
 import {
   boolean,
   deletedOf,
@@ -18,9 +18,6 @@ import {
   timestampOrNull,
 } from "../outputs.js";
 import {
-  address,
-  amount,
-  applicationFee,
   changedMetadata,
   clearableText,
   clearableTexts,
@@ -36,14 +33,20 @@ import {
   READ,
   SEARCH,
   settings,
-  statementDescriptor,
   text,
   texts,
-  time,
   transferData,
   WRITE,
 } from "../params.js";
 import { DELETE, GET, PAGES, POST, SEARCHES } from "../rows.js";
+import {
+  effectiveAt,
+  invoiceLines,
+  previewItems,
+  shippingCost,
+  shippingDetails,
+  terms,
+} from "./invoice-params.js";
 
 const group = "invoices";
 const invoiceId = id("invoice", "in_");
@@ -75,42 +78,6 @@ const lineItem = objectOf("line_item", {
   quantity: integerOrNull,
   metadata: labels,
 });
-
-/** What create and update share. */
-const terms = {
-  auto_advance: flag("Let Stripe finalize, charge and remind by itself."),
-  automatic_tax: automaticTax,
-  automatically_finalizes_at: time("When to finalize by itself, at most five years ahead."),
-  collection_method: collectionMethod,
-  days_until_due: { type: "integer", description: "Days to pay in, with collection_method send_invoice." },
-  due_date: time("The last moment to pay, with collection_method send_invoice."),
-  default_payment_method: text(
-    "Payment method (pm_…) to charge. Default: the subscription's, else the customer's.",
-  ),
-  description: text("Printed on the invoice as its memo."),
-  discounts,
-  footer: text("Printed at the foot."),
-  custom_fields: customFields,
-  account_tax_ids: clearableTexts("Your own tax numbers to print."),
-  statement_descriptor: statementDescriptor,
-  application_fee_amount: applicationFee,
-  issuer: settings("Which account issues the invoice: type self, or type account with account."),
-  payment_settings: settings("Types of payment method to offer, and their options."),
-  rendering: settings("How the PDF looks."),
-} as const;
-
-const shippingDetails = {
-  type: "object",
-  properties: {
-    name: { type: "string" },
-    address,
-    phone: { type: ["string", "null"] },
-  },
-  required: ["name", "address"],
-  description: "Where the goods go.",
-} as const;
-const shippingCost = settings("Cost of shipping: shipping_rate, or shipping_rate_data.");
-const effectiveAt = time("The date printed on the invoice. Default: when it is finalized.");
 
 export const invoices = {
   create_invoice: httpAction({
@@ -300,25 +267,7 @@ export const invoices = {
     path: "/v1/invoices/{id}/add_lines",
     params: {
       id: invoiceId,
-      lines: {
-        type: "array",
-        items: {
-          type: "object",
-          properties: {
-            invoice_item: text("Pending item (ii_…) to move onto the invoice."),
-            amount: amount("The whole line; below 0 it lowers the invoice."),
-            description: { type: "string" },
-            quantity: { type: "integer" },
-            pricing: { type: "object", properties: { price: text("Price (price_…).") } },
-            price_data: settings("Makes a price for this line alone."),
-            discountable: { type: "boolean" },
-            discounts,
-            tax_rates: clearableTexts("Tax rates (txr_…)."),
-            metadata: changedMetadata,
-          },
-        },
-        description: "The lines, each by amount, by pricing, by price_data or by invoice_item.",
-      },
+      lines: invoiceLines,
       invoice_metadata: {
         type: ["object", "null"],
         additionalProperties: { type: "string" },
@@ -350,28 +299,7 @@ export const invoices = {
       currency,
       automatic_tax: automaticTax,
       discounts,
-      invoice_items: {
-        type: "array",
-        items: {
-          type: "object",
-          properties: {
-            invoiceitem: text("Pending item (ii_…) to change."),
-            amount: amount("The whole item; below 0 it lowers the invoice."),
-            currency,
-            description: { type: "string" },
-            price: text("Price (price_…)."),
-            price_data: priceData,
-            quantity: { type: "integer" },
-            unit_amount: amount("Price of each."),
-            discountable: { type: "boolean" },
-            discounts,
-            period: settings("start and end of the time it is for."),
-            tax_rates: clearableTexts("Tax rates (txr_…)."),
-            metadata: changedMetadata,
-          },
-        },
-        description: "Items to add or change.",
-      },
+      invoice_items: previewItems,
       issuer: terms.issuer,
       on_behalf_of: clearableText(onBehalfOf.description),
       preview_mode: {

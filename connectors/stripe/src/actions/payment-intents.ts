@@ -128,6 +128,17 @@ const clearableShipping = {
   description: `${shipping.description} null removes it.`,
 } as const;
 
+/** What a transfer and the payment that it makes are labelled with. */
+const transferNotes = {
+  description: text("A note on the transfer."),
+  metadata,
+  payment_data: {
+    type: "object",
+    properties: { description: { type: "string" }, metadata },
+    description: "Notes on the payment that the connected account receives.",
+  },
+} as const;
+
 export const paymentIntents = {
   create_payment_intent: httpAction({
     ...POST,
@@ -182,7 +193,10 @@ export const paymentIntents = {
       payment_details: paymentDetails,
       application_fee_amount: applicationFee,
       on_behalf_of: onBehalfOf,
-      transfer_data: transferData,
+      transfer_data: {
+        ...transferData,
+        properties: { ...transferData.properties, ...transferNotes },
+      },
       transfer_group: transferGroup,
       radar_options: radarOptions,
       use_stripe_sdk: flag("The payer's app handles next actions with Stripe's own library."),
@@ -229,7 +243,10 @@ export const paymentIntents = {
       amount_details: clearableAmountDetails,
       payment_details: clearablePaymentDetails,
       application_fee_amount: { ...applicationFee, type: ["integer", "null"] },
-      transfer_data: changedTransfer,
+      transfer_data: {
+        ...changedTransfer,
+        properties: { ...changedTransfer.properties, ...transferNotes },
+      },
       transfer_group: transferGroup,
       metadata: changedMetadata,
       ...WRITE,

@@ -12,6 +12,7 @@ import {
 import {
   address,
   changedMetadata,
+  clearableText,
   customerAccount,
   id,
   LIST,
@@ -69,16 +70,25 @@ export const paymentMethods = {
           email: { type: ["string", "null"] },
           name: { type: ["string", "null"] },
           phone: { type: ["string", "null"] },
+          tax_id: { type: "string", description: "Tax number, for payments from Latin America." },
         },
-        description: "Of the payment method's owner. null removes a member.",
+        description: "Of the payment method's owner. null removes a member, but not tax_id.",
       },
       card: {
         type: "object",
         properties: {
           exp_month: { type: "integer", minimum: 1, maximum: 12 },
           exp_year: { type: "integer", description: "Four digits." },
+          networks: {
+            type: "object",
+            properties: {
+              preferred: clearableText(
+                "Network to use on a card of several: cartes_bancaires, mastercard or visa.",
+              ),
+            },
+          },
         },
-        description: "The card's new expiry.",
+        description: "The card's new expiry, and its preferred network.",
       },
       us_bank_account: settings("account_holder_type and account_type of a bank account."),
       allow_redisplay: allowRedisplay,

@@ -16,11 +16,11 @@ import {
   LIST,
   metadata,
   READ,
-  settings,
   text,
   WRITE,
 } from "../params.js";
 import { DELETE, GET, PAGES, POST } from "../rows.js";
+import { currentTrial } from "./subscription-params.js";
 
 const group = "subscription_items";
 const itemId = id("subscription item", "si_");
@@ -40,7 +40,7 @@ const terms = {
   price_data: recurringPriceData,
   quantity: { type: "integer", minimum: 0, description: "How many. Default 1; none with a metered price." },
   billing_thresholds: clearableSettings("usage_gte: bills early once so much was used."),
-  current_trial: settings("trial_offer: the offer that the item starts with."),
+  current_trial: currentTrial,
   discounts,
   payment_behavior: paymentBehavior,
   proration_behavior: prorationBehavior,

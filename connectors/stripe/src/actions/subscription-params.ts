@@ -18,11 +18,14 @@ import {
   text,
 } from "../params.js";
 
+export const currentTrial = settings("trial_offer: the offer that the item starts with.");
+
 export const item = {
   price: text("Price (price_…) that is billed, with a recurring interval."),
   price_data: recurringPriceData,
   quantity: { type: "integer", minimum: 0, description: "Default 1; none with a metered price." },
   billing_thresholds: clearableSettings("usage_gte: bills early once so much was used."),
+  current_trial: currentTrial,
   discounts,
   tax_rates: clearableTexts("Tax rates (txr_…)."),
 } as const;
@@ -37,6 +40,11 @@ export const terms = {
         price: text("Price (price_…) without an interval."),
         price_data: priceData,
         quantity: { type: "integer", minimum: 0 },
+        discountable: flag("Whether discounts apply. Default true."),
+        discounts: { ...discounts, type: "array", description: "Coupons or promotion codes to apply." },
+        period: settings(
+          "start and end of the time it is for, each with a type: max_item_period_start and min_item_period_end, or timestamp with timestamp.",
+        ),
         tax_rates: clearableTexts("Tax rates (txr_…)."),
         metadata,
       },
@@ -77,8 +85,14 @@ export const terms = {
 } as const;
 
 export const cancelAt = {
-  anyOf: [{ type: "integer" }, { enum: ["min_period_end", "max_period_end"] }],
-  description: "When it ends: Unix time in seconds, or the first or last end of its items' periods.",
+  anyOf: [
+    { type: "integer" },
+    { enum: ["min_period_end", "max_period_end", "max_billed_until"] },
+    // Stripe adds to them.
+    { type: "string" },
+  ],
+  description:
+    "When it ends: Unix time in seconds, or the first or last end of its items' periods, or what is billed ahead.",
 } as const;
 
 export const billingSchedules = {
@@ -99,13 +113,21 @@ const feedback = [
 
 export const cancellationDetails = {
   type: "object",
-  properties: { comment: { type: "string" }, feedback: { enum: feedback } },
+  properties: {
+    comment: { type: "string" },
+    feedback: { enum: feedback },
+    feedback_option: text("A feedback option of your own."),
+  },
   description: "Why the customer leaves.",
 } as const;
 
 export const changedCancellationDetails = {
   ...cancellationDetails,
-  properties: { comment: { type: ["string", "null"] }, feedback: { enum: [...feedback, null] } },
+  properties: {
+    ...cancellationDetails.properties,
+    comment: { type: ["string", "null"] },
+    feedback: { enum: [...feedback, null] },
+  },
 } as const;
 
 export const transferData = {

@@ -1,5 +1,10 @@
 import { httpAction } from "@plugboard/core";
-import { collectionMethod, prorationBehavior, prorationDate } from "../billing-params.js";
+import {
+  billingCycleAnchorConfig,
+  collectionMethod,
+  prorationBehavior,
+  prorationDate,
+} from "../billing-params.js";
 import {
   boolean,
   deletedDiscount,
@@ -105,18 +110,7 @@ export const subscriptions = {
       },
       backdate_start_date: time("A start in the past, billed with the first invoice."),
       billing_cycle_anchor: time("When the first whole period starts."),
-      billing_cycle_anchor_config: {
-        type: "object",
-        properties: {
-          day_of_month: { type: "integer", minimum: 1, maximum: 31 },
-          month: { type: "integer", minimum: 1, maximum: 12 },
-          hour: { type: "integer", minimum: 0, maximum: 23 },
-          minute: { type: "integer", minimum: 0, maximum: 59 },
-          second: { type: "integer", minimum: 0, maximum: 59 },
-        },
-        required: ["day_of_month"],
-        description: "The same as a day of the month, in UTC.",
-      },
+      billing_cycle_anchor_config: billingCycleAnchorConfig,
       billing_mode: settings("type flexible or classic: how prorations and credits are worked out."),
       billing_schedules: { ...billingSchedules, type: "array" },
       cancel_at: cancelAt,
