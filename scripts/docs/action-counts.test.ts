@@ -5,19 +5,26 @@ import { slack } from "@plugboard/connector-slack";
 import { stripe } from "@plugboard/connector-stripe";
 import type { Connector } from "@plugboard/core";
 import { expect, test } from "vitest";
+import { actions as githubByHand } from "../../connectors/github/src/actions/index.ts";
+import { actions as slackByHand } from "../../connectors/slack/src/actions/index.ts";
+import { actions as stripeByHand } from "../../connectors/stripe/src/actions/index.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 
 const counted = await Promise.all(
-  ([stripe, github, slack] as unknown as readonly Connector[]).map(
-    async ({ name, title, actions, catalogue }) => {
-      const { custom, ...byHand } = actions;
-      const rows = [...((await catalogue?.open())?.rows.keys() ?? [])];
-      const asData = rows.filter((row) => !Object.hasOwn(byHand, row)).length;
-      const hand = Object.keys(byHand).length;
-      return { name, title, hand, asData, total: hand + asData };
-    },
-  ),
+  (
+    [
+      [stripe, stripeByHand],
+      [github, githubByHand],
+      [slack, slackByHand],
+    ] as unknown as readonly (readonly [Connector, object])[]
+  ).map(async ([{ name, title, actions, catalogue }, byHand]) => {
+    const rows = (await catalogue?.open())?.rows.keys() ?? [];
+    const names = new Set([...Object.keys(actions), ...rows]);
+    names.delete("custom");
+    const hand = Object.keys(byHand).length;
+    return { name, title, hand, asData: names.size - hand, total: names.size };
+  }),
 );
 
 test.each(counted)(

@@ -63,22 +63,26 @@ const shop = defineConnector({
     }),
   },
   catalogue: httpCatalogue({
-    index: [
-      "shop-source\t1.2.3\tsha512-x",
-      "#items",
-      "get_item\tGET\t/items\tHidden\tr",
-      "list_items\tGET\t/items\tList items\tr",
-      "old_items\tlist_items",
-      "lost_items\t-",
-    ].join("\n"),
-    groups: { items: async () => ({ default: "{}\n{}" }) },
+    parts: [
+      {
+        index: [
+          "shop-source\t1.2.3\tsha512-x",
+          "#items",
+          "get_item\tGET\t/items\tHidden\tr",
+          "list_items\tGET\t/items\tList items\tr",
+          "old_items\tlist_items",
+          "lost_items\t-",
+        ].join("\n"),
+        details: async () => ({ default: "[]\n{}\n{}" }),
+      },
+    ],
   }),
 });
 
 test("what is Markdown in a cell shows as it is, and former names have a table of their own", async () => {
   expect(await referencePage(shop as unknown as Connector)).toBe(`# A \\| B
 
-Actions: 2, of which 1 are made from \`shop-source@1.2.3\`.
+Actions: 2. What is not written by hand is made from \`shop-source@1.2.3\`.
 
 And \`custom\`, for any endpoint.
 

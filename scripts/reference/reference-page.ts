@@ -15,20 +15,27 @@ export async function referencePage(connector: Connector): Promise<string> {
   const { title, actions, catalogue } = connector;
   const opened = await catalogue?.open();
   const { custom, ...others } = actions;
-  const byHand = Object.entries(others).map(([name, action]) => entryOf(name, action));
-  const asData = [...(opened?.rows.values() ?? [])]
+  const atHand = Object.entries(others).map(([name, action]) => entryOf(name, action));
+  const catalogued = [...(opened?.rows.values() ?? [])]
     .filter(({ name }) => !Object.hasOwn(actions, name))
-    .map(({ deprecated, method, path, ...row }) => ({ ...row, deprecated, request: `${method} ${path}` }));
-  const entries: readonly Entry[] = [...byHand, ...asData];
+    .map(({ name, title, effect, group, deprecated, method, path }) => ({
+      name,
+      title,
+      effect,
+      group,
+      deprecated,
+      request: `${method} ${path}`,
+    }));
+  const entries: readonly Entry[] = [...atHand, ...catalogued];
   const groups = Map.groupBy(entries, ({ group }) => group ?? "more");
   const count = `Actions: ${countOf(entries)}`;
-  const source = opened?.source;
+  const { name: source = "", version } = opened?.source ?? {};
   const lines = [
     `# ${text(title)}`,
     "",
-    source === undefined
+    source === ""
       ? `${count}.`
-      : `${count}, of which ${countOf(asData)} are made from ${code(`${source.name}@${source.version}`)}.`,
+      : `${count}. What is not written by hand is made from ${code(`${source}@${version}`)}.`,
   ];
   if (custom !== undefined) lines.push("", "And `custom`, for any endpoint.");
   for (const [group, members] of groups) {

@@ -5,6 +5,7 @@ import { branches } from "../src/actions/branches.js";
 import { comments } from "../src/actions/comments.js";
 import { commits } from "../src/actions/commits.js";
 import { contents } from "../src/actions/contents.js";
+import { actions } from "../src/actions/index.js";
 import { issues } from "../src/actions/issues.js";
 import { labels } from "../src/actions/labels.js";
 import { pullRequests } from "../src/actions/pull-requests.js";
@@ -14,10 +15,8 @@ import { reviews } from "../src/actions/reviews.js";
 import { search } from "../src/actions/search.js";
 import { users } from "../src/actions/users.js";
 import { workflows } from "../src/actions/workflows.js";
-import { github } from "../src/index.js";
 
-const { custom: _, ...own } = github.actions;
-const catalogue = Object.entries<AnyAction>(own);
+const catalogue = Object.entries<AnyAction>(actions);
 
 /** The effect that an action's verb promises. */
 const EFFECT_OF: Readonly<Record<string, Effect>> = {

@@ -1,10 +1,10 @@
 import type { ActionInput } from "@plugboard/core";
 import type { Octokit } from "octokit";
-import type { github } from "../src/index.js";
+import type { actions } from "../src/actions/index.js";
 
 export type Rest = Octokit["rest"];
 
-type Name = Exclude<keyof (typeof github)["actions"], "custom">;
+type Name = keyof typeof actions;
 
 /** A visibility of repositories that organizations of an enterprise have. */
 type VendorLacks = "internal";
@@ -26,7 +26,7 @@ type Full<T> = T extends readonly (infer Item)[]
     : T;
 /** Only what the action requires. */
 type Least<T> = { [K in keyof T as Record<never, never> extends Pick<T, K> ? never : K]: T[K] };
-type Ours<N extends Name> = ActionInput<(typeof github)["actions"][N]>;
+type Ours<N extends Name> = ActionInput<(typeof actions)[N]>;
 type Input<N extends Name> = N extends keyof Narrower
   ? Omit<Ours<N>, keyof Narrower[N]> & Narrower[N]
   : Ours<N>;

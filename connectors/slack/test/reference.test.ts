@@ -1,10 +1,10 @@
 import type { ActionInput } from "@plugboard/core";
 import type { WebClient } from "@slack/web-api";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { slack } from "../src/index.js";
+import { actions } from "../src/actions/index.js";
 import { type LocalSlack, readAs, startLocalSlack, TOKEN } from "./harness.js";
 
-type Name = Extract<keyof (typeof slack)["actions"], string>;
+type Name = Extract<keyof typeof actions, string>;
 
 interface Row {
   readonly action: Name;
@@ -13,7 +13,7 @@ interface Row {
 }
 
 /** One call, made by the action and by Slack's own client, which takes the same arguments under the same names. */
-function row<const N extends Name, I extends ActionInput<(typeof slack)["actions"][N]>>(
+function row<const N extends Name, I extends ActionInput<(typeof actions)[N]>>(
   action: N,
   input: I,
   call: (client: WebClient, input: I) => Promise<unknown>,
@@ -270,8 +270,8 @@ describe("each action asks Slack for the same as Slack's own client", () => {
   });
 });
 
-const actions = Object.entries(slack.actions).filter(([name]) => name !== "custom");
-const rows = actions.filter(([name]) => name !== "upload_file");
+const named = Object.entries(actions);
+const rows = named.filter(([name]) => name !== "upload_file");
 
 test("the comparison covers every action, and every param of each", () => {
   const covered = new Set(
@@ -291,7 +291,7 @@ test("what reads is a GET without a body, what writes is JSON with its charset",
   for (const { action, input } of ROWS) {
     await connection.run(action, input as never);
     const { method, headers, body } = local.server.last;
-    const reads = slack.actions[action].effect === "read";
+    const reads = actions[action].effect === "read";
     expect([action, method]).toEqual([action, reads ? "GET" : "POST"]);
     expect(headers["content-type"]).toBe(reads ? undefined : "application/json; charset=utf-8");
     expect(body.byteLength > 0).toBe(!reads);
@@ -299,7 +299,7 @@ test("what reads is a GET without a body, what writes is JSON with its charset",
 });
 
 test("what no action of the same token may be able to put back is destructive", () => {
-  const destructive = actions.filter(([, { effect }]) => effect === "destructive").map(([name]) => name);
+  const destructive = named.filter(([, { effect }]) => effect === "destructive").map(([name]) => name);
   expect(destructive).toEqual([
     "delete_message",
     "delete_scheduled_message",
@@ -312,7 +312,7 @@ test("what no action of the same token may be able to put back is destructive", 
 });
 
 test("every action has a title, a group and an output", () => {
-  for (const [, action] of actions) {
+  for (const [, action] of named) {
     expect(action.title).toMatch(/^[A-Z]/);
     expect(action.group).toMatch(/^[a-z]+$/);
     expect(action.output).toBeDefined();

@@ -2,7 +2,7 @@ import type { JsonSchema } from "@plugboard/core";
 import { type RecordingServer, startRecordingServer } from "@plugboard/testing";
 import type Stripe from "stripe";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { stripe } from "../src/index.js";
+import { actions } from "../src/actions/index.js";
 import { API_KEY, hubOn, readAs, referenceOn } from "./harness.js";
 import { AWKWARD, type Choice, sampleOf } from "./samples.js";
 
@@ -11,7 +11,7 @@ import { AWKWARD, type Choice, sampleOf } from "./samples.js";
  * and idempotency key, with every param and nested member filled.
  */
 
-type Name = Exclude<keyof (typeof stripe)["actions"], "custom">;
+type Name = keyof typeof actions;
 
 /** The same call by the client. `params` is `never` to fit whatever the method takes; vendor-types.test.ts compares types. */
 type Call = (client: Stripe, id: string, params: never, options: Stripe.RequestOptions) => Promise<unknown>;
@@ -122,7 +122,7 @@ const INPUTS: Readonly<Record<string, (name: Name) => Record<string, unknown>>> 
   "with every param": (name) => filled(name, "first"),
   "with every param in its other form, null where it may be": (name) => filled(name, "last"),
   "with what is required": (name) => {
-    const { required } = stripe.actions[name].input;
+    const { required } = actions[name].input;
     const all = filled(name, "first");
     return Object.fromEntries((required as readonly string[]).map((param) => [param, all[param]]));
   },
@@ -137,7 +137,7 @@ for (const [kind, inputOf] of Object.entries(INPUTS)) {
       expect(result).toMatchObject({ ok: true });
 
       const { idempotency_key: key, ...rest } = input;
-      const pathParam = /\{(\w+)\}/.exec(stripe.actions[name].row.path)?.[1];
+      const pathParam = /\{(\w+)\}/.exec(actions[name].row.path)?.[1];
       if (pathParam !== undefined) delete rest[pathParam];
       const options = key === undefined ? {} : { idempotencyKey: key as string };
       await CALLS[name](client, ID, rest as never, options);
@@ -153,15 +153,11 @@ for (const [kind, inputOf] of Object.entries(INPUTS)) {
 }
 
 test("every action of the catalogue is in the table", () => {
-  expect(Object.keys(CALLS).sort()).toEqual(
-    Object.keys(stripe.actions)
-      .filter((name) => name !== "custom")
-      .sort(),
-  );
+  expect(Object.keys(CALLS).sort()).toEqual(Object.keys(actions).sort());
 });
 
 function filled(name: Name, choice: Choice): Record<string, unknown> {
-  const { input, row } = stripe.actions[name];
+  const { input, row } = actions[name];
   const params = Object.entries(input.properties as Record<string, JsonSchema>).map(([param, schema]) => [
     param,
     row.path.includes(`{${param}}`) ? ID : param === "idempotency_key" ? "key-1" : sampleOf(schema, choice),

@@ -1,14 +1,14 @@
 import type { ActionInput, ActionOutput } from "@plugboard/core";
 import type Stripe from "stripe";
 import { expectTypeOf, test } from "vitest";
-import type { stripe } from "../src/index.js";
+import type { actions } from "../src/actions/index.js";
 
 /**
  * The catalogue against the types of Stripe's own client: a param that Stripe does not know, a value that it does not
  * take, a param that it requires and we do not, or an answer that is not what we say, fails to compile.
  */
 
-type Actions = Omit<(typeof stripe)["actions"], "custom">;
+type Actions = typeof actions;
 type Name = keyof Actions;
 
 /** The method of the client that does what the action does. */

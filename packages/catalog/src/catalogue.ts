@@ -87,7 +87,9 @@ export function makeCatalogue(
 
 /** What a connector publishes of its rows, by path in its `catalogue/` folder. */
 export function filesByHand(handWritten: HandWritten): ReadonlyMap<string, string> {
-  const rows = Object.entries(handWritten).flatMap(([name, action]) => (isRow(action) ? [[name, action]] : []));
+  const rows = Object.entries(handWritten).flatMap(([name, action]) =>
+    isRow(action) ? [[name, action]] : [],
+  );
   return inFolder("by-hand", byHandFiles(Object.fromEntries(rows)));
 }
 

@@ -27,9 +27,14 @@ function actionsIn(files: ReadonlyMap<string, string>): ReadonlyMap<string, stri
   for (const line of linesOf(files.get("endpoints/index.js")).slice(1)) {
     const [name = "", , path] = line.split("\t");
     if (path === undefined) continue;
-    const { params = {}, ...rest } = JSON.parse(details[actions.size] ?? "{}") as { readonly params?: TabledParams };
-    const schemaOf = (schema: TabledParams[string]) => (typeof schema === "number" ? schemas[schema] : schema);
-    const whole = Object.fromEntries(Object.entries(params).map(([param, schema]) => [param, schemaOf(schema)]));
+    const { params = {}, ...rest } = JSON.parse(details[actions.size] ?? "{}") as {
+      readonly params?: TabledParams;
+    };
+    const schemaOf = (schema: TabledParams[string]) =>
+      typeof schema === "number" ? schemas[schema] : schema;
+    const whole = Object.fromEntries(
+      Object.entries(params).map(([param, schema]) => [param, schemaOf(schema)]),
+    );
     actions.set(name, `${line}\n${writtenOut(JSON.stringify({ ...rest, params: whole }), defs, new Set())}`);
   }
   return actions;

@@ -34,7 +34,7 @@ test("what is shared says the same as what was given", () => {
       fc.array(fc.dictionary(fc.stringMatching(/^[a-z_]{1,8}$/), schema, { maxKeys: 4 }), { maxLength: 6 }),
       (once) => {
         const given = [...once, ...once];
-        const { params, defs } = share(given, {});
+        const { params, defs } = share(given, {}, 60);
         const back = params.map((each) =>
           Object.fromEntries(Object.entries(each).map(([name, value]) => [name, expanded(value, defs)])),
         );
@@ -57,6 +57,7 @@ test("a schema that stands in several places is written once, by the name of whe
   const { params, defs } = share(
     [{ address }, { shipping: { type: "object", properties: { address } } }],
     {},
+    60,
   );
   expect(defs).toEqual({ Address: address });
   expect(params).toEqual([
@@ -70,6 +71,6 @@ test("a definition that refers to itself keeps its name, and one that nothing us
     type: "object",
     properties: { blocks: { type: "array", items: { $ref: "#/$defs/Block" } } },
   };
-  const { defs } = share([{ block: { $ref: "#/$defs/Block" } }], { Block, Unused: { type: "string" } });
+  const { defs } = share([{ block: { $ref: "#/$defs/Block" } }], { Block, Unused: { type: "string" } }, 60);
   expect(defs).toEqual({ Block });
 });

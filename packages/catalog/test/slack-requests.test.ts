@@ -8,6 +8,7 @@ import {
 } from "@plugboard/testing";
 import { LogLevel, WebClient } from "@slack/web-api";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { actions as byHand } from "../../../connectors/slack/src/actions/index.ts";
 import { samplesOf } from "../src/sample.ts";
 import { operationsOf, rowActionsOf, withFiles } from "./connectors.ts";
 
@@ -61,7 +62,7 @@ test("every action, in every form of its input", async () => {
       // The client takes a token that is an argument for the one to ask with, too.
       expect.soft(their.headers.authorization, name).toBe(`Bearer ${input.token ?? TOKEN}`);
       // Those by hand read with GET and write JSON, which Slack takes as well.
-      if (slack.catalogue?.has(name)) expect.soft(our.method, name).toBe(their.method);
+      if (!Object.hasOwn(byHand, name)) expect.soft(our.method, name).toBe(their.method);
       if (row.bodyFormat === "form" && our.body.length > 0) {
         expect.soft(our.headers["content-type"], name).toBe(their.headers["content-type"]);
       }

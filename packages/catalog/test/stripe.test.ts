@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { stripe as connector } from "@plugboard/connector-stripe";
 import type { HttpAction, JsonSchema } from "@plugboard/core";
 import ts from "@typescript/typescript6";
 import { beforeAll, describe, expect, test } from "vitest";
+import { actions } from "../../../connectors/stripe/src/actions/index.ts";
 import { effectByRule } from "../src/effects.ts";
 import type { Operation, Reading } from "../src/operation.ts";
 import { stripe } from "../src/stripe/index.ts";
@@ -378,7 +378,6 @@ describe("names", () => {
   });
 
   test("are those of the actions that are written by hand, where they are the same request", () => {
-    const { custom, ...actions } = connector.actions;
     const requestOf = (row: { method: string; path: string }) =>
       `${row.method} ${row.path.replace(/\{\w+\}/g, "{}")}`;
     const names = new Map(operations.map((each) => [requestOf(each.row), stripe.nameOf(each)]));
@@ -428,9 +427,9 @@ describe("names", () => {
 
 describe("effects", () => {
   test("are those of the actions that are written by hand", () => {
-    const actions = connector.actions as unknown as Record<string, HttpAction>;
+    const byHand = actions as unknown as Record<string, HttpAction>;
     for (const each of operations) {
-      const written = actions[stripe.nameOf(each)];
+      const written = byHand[stripe.nameOf(each)];
       if (written !== undefined) expect(effectOf(each), each.id).toBe(written.effect);
     }
   });

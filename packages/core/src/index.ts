@@ -118,4 +118,12 @@ export type {
 } from "./hub/list-actions.js";
 export type { CallLimits, ConnectionOptions, Connectors, HubOptions, RunOptions } from "./hub/options.js";
 export type { Timings } from "./hub/runner.js";
-export type { ConnectionDescription, ConnectionHandle, Denied, Hub, TestResult } from "./hub/types.js";
+export type {
+  ConnectionDescription,
+  ConnectionHandle,
+  Denied,
+  Hub,
+  InputOf,
+  OutputOf,
+  TestResult,
+} from "./hub/types.js";

@@ -133,7 +133,8 @@ describe("a catalogue", () => {
 
   test("is made of parts, of which the first counts, and has the source of the one that tells it", async () => {
     const byHand = {
-      index: "\n#things\nget_thing_1\tGET\t/one\tGet the one\tr\t\tThe one that counts.\nlend_thing\tPOST\t/lend\tLend\tw\t-",
+      index:
+        "\n#things\nget_thing_1\tGET\t/one\tGet the one\tr\t\tThe one that counts.\nlend_thing\tPOST\t/lend\tLend\tw\t-",
       details: textOf(
         '[{"type":"string"},{"type":"null"}]\n{"params":{"a":{"$ref":"#/$defs/A"},"b":1}}\t{"items":{"$ref":"#/$defs/B"}}\n{"params":{"c":1,"d":0}}\tC\nC\t{"not":{"$ref":"#/$defs/B"}}\nA\t{"type":"integer"}\nB\t{"type":"object"}',
       ),

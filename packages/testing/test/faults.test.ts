@@ -37,8 +37,7 @@ describe("a catalogue", () => {
     defineConnector({
       ...shelfDefinition,
       catalogue: httpCatalogue({
-        index: index.join("\n"),
-        groups: { boxes: async () => ({ default: text }) },
+        parts: [{ index: index.join("\n"), details: async () => ({ default: `[]\n${text}` }) }],
       }),
     }) as Connector;
 
@@ -51,10 +50,10 @@ describe("a catalogue", () => {
   });
 
   test.each([
-    ["of no source", "it says what it was made from", ["", ...INDEX.slice(1)], LINE],
+    ["of half a source", "it says what it was made from", ["shelf-api\t1", ...INDEX.slice(1)], LINE],
     [
-      "with an action that was written by hand",
-      "no action is in it that was written by hand too",
+      "with an action that stands beside it",
+      "no action is in it that the connector has beside it",
       [...INDEX.slice(0, 3), "get_item\tGET\t/items/{id}\tGet an item\tr"],
       `${LINE}\n${LINE}`,
     ],
@@ -70,14 +69,29 @@ describe("a catalogue", () => {
       INDEX,
       '{"params":{"box":{"type":"string"}},"required":["box"]}',
     ],
-    [
-      "with a change that says it reads",
-      "actions are what their rows say, and plain data",
-      ["shelf-api\t1\tsha512-x", "#boxes", "put_box\tPUT\t/boxes/{id}\tPut a box\tr"],
-      LINE,
-    ],
   ])("%s is caught", async (_, check, index, text) => {
     expect(await failuresIn(shelfOf(index, text), { group: "catalogue" })).toEqual([check]);
+  });
+
+  test.each([
+    ["a change that says it reads", "effects fit the methods", "put_box\tPUT\t/boxes/{id}\tPut a box\tr"],
+    [
+      "a title that is there already",
+      "names are well-formed and unique",
+      "find_box\tGET\t/box/{id}\tget an item\tr",
+    ],
+  ])("with %s is caught by what is checked of every action", async (_, check, line) => {
+    const only = (name: string) => !name.startsWith("import");
+    const index = ["shelf-api\t1\tsha512-x", "#boxes", line];
+    expect(await failuresIn(shelfOf(index), { group: "definition", only })).toEqual([check]);
+  });
+
+  test("with a row that goes to an origin which is not declared is caught", async () => {
+    const elsewhere = LINE.replace("{", '{"baseUrl":"https://elsewhere.example.com",');
+    const only = (name: string) => name.startsWith("rows name");
+    expect(await failuresIn(shelfOf(INDEX, elsewhere), { group: "http", only })).toEqual([
+      "rows name declared origins only",
+    ]);
   });
 });
 

@@ -103,13 +103,9 @@ export const createOrUpdateFile = composed({
   run: (context, { text, content, ...rest }) => {
     if ((text === undefined) === (content === undefined)) {
       const message = "takes either text or content";
-      throw new PlugboardError(
-        "invalid_input",
-        `The input is not valid: create_or_update_file ${message}.`,
-        {
-          problems: [{ path: text === undefined ? "/text" : "/content", message }],
-        },
-      );
+      throw new PlugboardError("invalid_input", `The input is not valid: create_or_update_file ${message}.`, {
+        problems: [{ path: text === undefined ? "/text" : "/content", message }],
+      });
     }
     return put.run(context, { ...rest, content: content ?? Buffer.from(text ?? "").toString("base64") });
   },

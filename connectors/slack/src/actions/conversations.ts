@@ -13,7 +13,7 @@ import {
   ts,
   user,
 } from "../params.js";
-import { pagedBy, GET, POST } from "../rows.js";
+import { GET, POST, pagedBy } from "../rows.js";
 
 const group = "conversations";
 

@@ -1,7 +1,7 @@
 import { httpAction } from "@plugboard/core";
 import { answerOf, DONE, FILE, listOf, PAGING } from "../outputs.js";
 import { flag, id, PAGE, teamId, text } from "../params.js";
-import { pagedBy, GET, POST } from "../rows.js";
+import { GET, POST, pagedBy } from "../rows.js";
 import { uploadFile } from "./upload-file.js";
 
 const group = "files";

@@ -17,7 +17,7 @@ import {
   UNFURL,
   user,
 } from "../params.js";
-import { pagedBy, GET, POST } from "../rows.js";
+import { GET, POST, pagedBy } from "../rows.js";
 
 const group = "messages";
 

@@ -1,7 +1,7 @@
 import { httpAction } from "@plugboard/core";
 import { DONE, FILE, MESSAGE, pageOf, string } from "../outputs.js";
 import { CURSOR, flag, id, teamId } from "../params.js";
-import { pagedBy, GET, POST } from "../rows.js";
+import { GET, POST, pagedBy } from "../rows.js";
 
 const group = "reactions";
 

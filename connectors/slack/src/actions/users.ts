@@ -11,7 +11,7 @@ import {
   text,
   user,
 } from "../params.js";
-import { pagedBy, GET, POST } from "../rows.js";
+import { GET, POST, pagedBy } from "../rows.js";
 
 const group = "users";
 

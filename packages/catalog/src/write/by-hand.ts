@@ -13,7 +13,10 @@ const OUTPUT = "=output";
 export function byHandFiles(actions: Readonly<Record<string, HttpAction>>): ReadonlyMap<string, string> {
   const named = Object.entries(actions);
   const shared = share(
-    named.map(([, { row }]) => ({ ...row.params, ...(row.output !== undefined && { [OUTPUT]: row.output }) }) as Params),
+    named.map(
+      ([, { row }]) =>
+        ({ ...row.params, ...(row.output !== undefined && { [OUTPUT]: row.output }) }) as Params,
+    ),
     {},
     MIN_SHARED,
   );
@@ -34,9 +37,13 @@ export function byHandFiles(actions: Readonly<Record<string, HttpAction>>): Read
   return new Map(partFiles(index, [JSON.stringify(tabled.table), ...details, ...defs]));
 }
 
-function indexLine(name: string, { row, title, description = "", effect, deprecated = "" }: HttpAction): string {
+function indexLine(
+  name: string,
+  { row, title, description = "", effect, deprecated = "" }: HttpAction,
+): string {
   const fields = [name, row.method, row.path, title, EFFECT_LETTERS[effect], deprecated, description];
-  if (fields.some((field) => /[\t\n]/.test(field))) throw new Error(`"${name}" has a tab or a line break in its texts.`);
+  if (fields.some((field) => /[\t\n]/.test(field)))
+    throw new Error(`"${name}" has a tab or a line break in its texts.`);
   return fields.join("\t").replace(/\t+$/, "");
 }
 
@@ -48,8 +55,13 @@ function detailsLine(
 ): string {
   const { method, path, title, description, effect, group, deprecated, pagination, output: _, ...rest } = row;
   const kind = (pagination as { readonly kind?: string } | undefined)?.kind;
-  if (pagination !== undefined && kind === undefined) throw new Error(`"${name}" pages in no kind that data can name.`);
-  const data = { ...rest, ...(row.params !== undefined && { params }), ...(kind !== undefined && { pagination: kind }) };
+  if (pagination !== undefined && kind === undefined)
+    throw new Error(`"${name}" pages in no kind that data can name.`);
+  const data = {
+    ...rest,
+    ...(row.params !== undefined && { params }),
+    ...(kind !== undefined && { pagination: kind }),
+  };
   const text = JSON.stringify(data);
   return output === undefined ? text : `${text}\t${definitionOf(output) ?? JSON.stringify(output)}`;
 }

@@ -60,7 +60,9 @@ export function endpointFiles(data: CatalogueData): ReadonlyMap<string, string> 
     [
       "inputs.d.ts",
       [
-        HEAD + (FILE in shared.defs ? `import type { ${FILE} } from "@plugboard/core";\n` : "") + TYPE_PRELUDE,
+        HEAD +
+          (FILE in shared.defs ? `import type { ${FILE} } from "@plugboard/core";\n` : "") +
+          TYPE_PRELUDE,
         ...defs.filter(([name]) => name !== FILE).map(([name, schema]) => `type ${name}=${typeOf(schema)};`),
         ...interfaces,
         "/** What each action takes, by its name. */",

@@ -1,7 +1,7 @@
 import type { TemplatedActionDefinition } from "../actions/template/definition.js";
 import type { PendingConfirmation } from "../confirm/store.js";
-import type { Capabilities } from "../contract/capabilities.js";
 import type { AnyAction } from "../contract/action.js";
+import type { Capabilities } from "../contract/capabilities.js";
 import type { CataloguedActions } from "../contract/catalogue.js";
 import type { ActionInput, ActionName, ActionOutput, Connector } from "../contract/connector.js";
 import type { ActionFailure, ActionResult } from "../contract/result.js";
@@ -15,8 +15,11 @@ type NameOf<Known extends string> = Known | (string & {});
 
 type ConnectorAt<Cs extends Connectors, N> = N extends keyof Cs ? Cs[N] : Connector;
 
-/** Names that the compiler does not know, and connectors that it knows nothing of, take any record. */
-type InputOf<C extends Connector, A> =
+/**
+ * What an action of a connector takes: `InputOf<typeof stripe, "create_customer">`. Names that the compiler does not know, and
+ * connectors that it knows nothing of, take any record.
+ */
+export type InputOf<C extends Connector, A> =
   string extends ActionName<C>
     ? Readonly<Record<string, unknown>>
     : A extends keyof C["actions"]
@@ -26,7 +29,8 @@ type InputOf<C extends Connector, A> =
           ? ActionInput<CataloguedActions<C>[A]>
           : CataloguedActions<C>[A]
         : Readonly<Record<string, unknown>>;
-type OutputOf<C extends Connector, A> = A extends keyof C["actions"]
+/** What an action of a connector answers as `data`; `unknown` where nothing declares it. */
+export type OutputOf<C extends Connector, A> = A extends keyof C["actions"]
   ? ActionOutput<C["actions"][A]>
   : A extends keyof CataloguedActions<C>
     ? ActionOutput<CataloguedActions<C>[A]>

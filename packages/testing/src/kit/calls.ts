@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { ActionFailure, ActionResult, ActionSuccess, AnyAction } from "@plugboard/core";
+import type { ActionFailure, ActionResult, ActionSuccess, Effect } from "@plugboard/core";
 import type { RecordedRequest, Reply } from "../recording-server.js";
 import { urlOf } from "./bench.js";
 import type { ExpectedRequest } from "./fixtures.js";
@@ -16,7 +16,7 @@ export interface SimpleCall {
 /** A catalogued action that reads, of the fixtures; where there is none, a GET by `custom`. */
 export function readCall(subject: Subject): SimpleCall {
   return (
-    simpleCall(subject, ({ effect }, method) => method === "GET" && effect === "read") ??
+    simpleCall(subject, (effect, method) => method === "GET" && effect === "read") ??
     customCall(subject, "GET")
   );
 }
@@ -24,7 +24,7 @@ export function readCall(subject: Subject): SimpleCall {
 /** A catalogued action that writes, of the fixtures; where there is none, a POST by `custom`. */
 export function writeCall(subject: Subject): SimpleCall {
   return (
-    simpleCall(subject, ({ effect }, method) => method !== "GET" && method !== "HEAD" && effect !== "read") ??
+    simpleCall(subject, (effect, method) => method !== "GET" && method !== "HEAD" && effect !== "read") ??
     customCall(subject, "POST")
   );
 }
@@ -43,18 +43,23 @@ export function customCall({ connector, fixtures }: Subject, method: string): Si
 
 function simpleCall(
   { connector, fixtures }: Subject,
-  fits: (action: AnyAction, method: string) => boolean,
+  fits: (effect: Effect, method: string) => boolean,
 ): SimpleCall | undefined {
   for (const [action, { input, exchanges }] of Object.entries(fixtures.http?.actions ?? {})) {
-    const declared = connector.actions[action];
     const [exchange, ...more] = exchanges;
-    if (declared === undefined || exchange === undefined || more.length > 0) continue;
+    if (exchange === undefined || more.length > 0) continue;
     const { request, answer } = exchange;
-    if (fits(declared, request.method) && (request.method !== "GET" || isObject(answer.body))) {
+    // A catalogue's is not read for it.
+    const effect = connector.actions[action]?.effect ?? effectOfMethod(request.method);
+    if (fits(effect, request.method) && (request.method !== "GET" || isObject(answer.body))) {
       return { action, input, method: request.method, answer };
     }
   }
   return undefined;
+}
+
+function effectOfMethod(method: string): Effect {
+  return method === "GET" || method === "HEAD" ? "read" : "write";
 }
 
 function isObject(value: unknown): boolean {

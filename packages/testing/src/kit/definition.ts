@@ -9,7 +9,7 @@ import {
 } from "@plugboard/core";
 import { type ImportReport, importAlone } from "../import-alone.js";
 import type { Check } from "./runner.js";
-import { CONNECTION, credentialsOf, type Subject, schemesOf } from "./subject.js";
+import { CONNECTION, credentialsOf, everyAction, type Subject, schemesOf } from "./subject.js";
 
 /** Of a catalogue's actions as many are tried; all of them are checked as data. */
 const MAX_CATALOGUED = 50;
@@ -76,7 +76,7 @@ export function definitionChecks(subject: Subject): Check[] {
         assert.match(connector.name, /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/);
         const names = new Map<string, string>();
         const titles = new Map<string, string>();
-        for (const [name, { title }] of own) {
+        for (const [name, { title }] of await everyAction(subject)) {
           assert.match(name, /^[a-z][a-z0-9]*(?:_[a-z0-9]+)*$/, "an action's name is snake_case");
           const alike = name
             .split("_")
@@ -101,7 +101,7 @@ export function definitionChecks(subject: Subject): Check[] {
     {
       name: "effects fit the methods",
       async run() {
-        for (const [name, action] of own) {
+        for (const [name, action] of await everyAction(subject)) {
           assert.ok(
             ["read", "write", "destructive"].includes(action.effect),
             `${name} has the effect "${action.effect}"`,

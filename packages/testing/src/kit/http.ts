@@ -6,7 +6,7 @@ import { customCall, failed, readCall, sameRequest, succeeded, writeCall } from 
 import { canaryFinder } from "./canaries.js";
 import type { ActionFixture, HttpFixtures } from "./fixtures.js";
 import type { Check } from "./runner.js";
-import { CONNECTION, type Subject } from "./subject.js";
+import { CONNECTION, everyAction, type Subject } from "./subject.js";
 
 const LIMIT_BYTES = 1024;
 
@@ -38,7 +38,7 @@ export function httpChecks(subject: Subject): Check[] {
     {
       name: "rows name declared origins only",
       async run() {
-        for (const [name, action] of Object.entries(connector.actions)) {
+        for (const [name, action] of await everyAction(subject)) {
           const { baseUrl } = (action as HttpAction).row ?? {};
           if (baseUrl !== undefined)
             assert.ok(declared.has(new URL(baseUrl).origin), `${name} goes to ${baseUrl}`);
@@ -69,7 +69,7 @@ export function httpChecks(subject: Subject): Check[] {
     {
       name: "pages are read to the last",
       async run() {
-        const paging = Object.entries(connector.actions).filter(([, action]) => "pagination" in action);
+        const paging = [...(await everyAction(subject))].filter(([, action]) => "pagination" in action);
         const fixed = Object.entries(http.pages ?? {});
         assert.ok(
           paging.length === 0 || fixed.length > 0,
@@ -223,7 +223,8 @@ export function coverage(
         [],
         "there are fixtures for actions that do not exist",
       );
-      const covered = new Set(Object.keys(fixtures).map((name) => subject.connector.actions[name]?.group));
+      const all = await everyAction(subject);
+      const covered = new Set(Object.keys(fixtures).map((name) => all.get(name)?.group));
       const missing = sample
         ? own.filter(([, { group }]) => !covered.has(group)).map(([, { group }]) => group)
         : names.filter((name) => !Object.hasOwn(fixtures, name));

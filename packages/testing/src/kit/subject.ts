@@ -1,4 +1,4 @@
-import type { Connector } from "@plugboard/core";
+import type { AnyAction, Connector } from "@plugboard/core";
 import type { AuthFixture, CommonFixtures, HttpFixtures, SoapFixtures, SqlFixtures } from "./fixtures.js";
 
 /** What is checked, and with what. */
@@ -13,6 +13,14 @@ export interface LooseFixtures extends Omit<CommonFixtures, "auth"> {
   readonly http?: HttpFixtures;
   readonly sql?: SqlFixtures;
   readonly soap?: SoapFixtures;
+}
+
+/** Every action by name, but `custom`: those at hand, then its catalogue's that none of them hides. */
+export async function everyAction({ connector }: Subject): Promise<ReadonlyMap<string, AnyAction>> {
+  const { custom: _, ...atHand } = connector.actions;
+  const opened = await connector.catalogue?.open();
+  const catalogued = (await opened?.loadAll([...opened.rows.keys()])) ?? [];
+  return new Map([...catalogued, ...Object.entries(atHand)]);
 }
 
 /** The name of the one connection that every check makes. */
