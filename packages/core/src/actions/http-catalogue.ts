@@ -58,11 +58,10 @@ export function httpCatalogue<Declared = unknown>(data: HttpCatalogueData): Acti
         // A method follows; what follows a former name is none.
         return at >= 0 && /[A-Z]/.test(index.charAt(at + name.length + 2));
       }),
-    open(): Promise<OpenCatalogue> {
-      return useRunning(async ({ openCatalogue }) => {
+    open: () =>
+      useRunning(async ({ openCatalogue }) => {
         opened ??= openCatalogue(data, httpAction);
         return opened;
-      });
-    },
+      }),
   });
 }
