@@ -451,6 +451,47 @@ describe("a list", () => {
     ]);
   });
 
+  test("is indexed once for connections of which each has templated actions of its own", async () => {
+    const path = vi.fn(() => "/");
+    const row = {
+      name: "get_box",
+      title: "Get a box",
+      effect: "read",
+      method: "GET",
+      group: "boxes",
+    } as const;
+    const counted = Object.defineProperty({ ...row, path: "" }, "path", { get: path });
+    const rows = new Map([["get_box", counted]]);
+    const connector = connectorOf({
+      has: (name) => rows.has(name),
+      open: async () => ({ ...catalogue, rows }),
+    });
+    await using hub = hubWith({}, { connector });
+    hub.addConnection("v", { connector, credentials: { token: "canary-9f31" } });
+    for (const [connection, colour] of [
+      ["w", "red"],
+      ["v", "blue"],
+    ] as const) {
+      hub.setTemplatedAction(
+        {
+          name: `paint_box_${colour}`,
+          parameters: { type: "object", properties: {} },
+          request: { method: "POST", url: "https://api.example.com/" },
+        },
+        connection,
+      );
+    }
+    const names = async (connection: string) => {
+      const list = await hub.listActions(connection, { search: "box", schemas: false });
+      return list.ok && list.actions.map(({ name }) => name).toSorted();
+    };
+    expect(await names("w")).toEqual(["get_box", "paint_box_red"]);
+    expect(await names("v")).toEqual(["get_box", "paint_box_blue"]);
+    expect(path).toHaveBeenCalledOnce();
+    hub.removeTemplatedAction("paint_box_blue", "v");
+    expect(await names("v")).toEqual(["get_box"]);
+  });
+
   test("is indexed once for searches, also where another catalogue wraps it", async () => {
     const group = vi.fn(() => "items");
     const row = { name: "get_box", title: "Get a box", effect: "read", method: "GET", path: "/" } as const;

@@ -38,7 +38,7 @@ const ROWS: readonly SearchableRow[] = [
 ];
 const NAMES = ROWS.map(({ name }) => name);
 
-const first = (query: string) => searchActions(ROWS, query)[0];
+const first = (query: string) => searchActions([ROWS], query)[0];
 
 describe("a search for actions", () => {
   it.each([
@@ -69,20 +69,23 @@ describe("a search for actions", () => {
   });
 
   it("ranks what says less besides first, and what is deprecated after what is not", () => {
-    expect(searchActions(ROWS, "branch")).toEqual(["delete_branch", "delete_branch_protection"]);
-    expect(searchActions(ROWS, "create payout").slice(0, 2)).toEqual(["create_payout", "create_old_payout"]);
+    expect(searchActions([ROWS], "branch")).toEqual(["delete_branch", "delete_branch_protection"]);
+    expect(searchActions([ROWS], "create payout").slice(0, 2)).toEqual([
+      "create_payout",
+      "create_old_payout",
+    ]);
   });
 
   it("leaves out what has no word of the wish, and does not take a path's params for words", () => {
-    expect(searchActions(ROWS, "topic")).toEqual(["set_topic"]);
-    expect(searchActions(ROWS, "webhook")).toEqual([]);
-    expect(searchActions(ROWS, "zebra")).toEqual([]);
-    expect(searchActions(ROWS, "!?")).toEqual([]);
+    expect(searchActions([ROWS], "topic")).toEqual(["set_topic"]);
+    expect(searchActions([ROWS], "webhook")).toEqual([]);
+    expect(searchActions([ROWS], "zebra")).toEqual([]);
+    expect(searchActions([ROWS], "!?")).toEqual([]);
   });
 
   it("lists all, in order, where nothing is wished for", () => {
-    expect(searchActions(ROWS, "")).toEqual(NAMES);
-    expect(searchActions(ROWS, " \n ")).toEqual(NAMES);
+    expect(searchActions([ROWS], "")).toEqual(NAMES);
+    expect(searchActions([ROWS], " \n ")).toEqual(NAMES);
     expect(searchActions([], "refund")).toEqual([]);
   });
 
@@ -105,10 +108,10 @@ describe("a search for actions", () => {
     );
     fc.assert(
       fc.property(text, (query) => {
-        const found = searchActions(ROWS, query);
+        const found = searchActions([ROWS], query);
         expect(new Set(found).size).toBe(found.length);
         expect(NAMES).toEqual(expect.arrayContaining([...found]));
-        expect(searchActions([...ROWS], query)).toEqual(found);
+        expect(searchActions([[...ROWS]], query)).toEqual(found);
       }),
     );
   });
@@ -122,24 +125,42 @@ describe("a search for actions", () => {
     });
     fc.assert(
       fc.property(fc.array(row), fc.string(), (rows, query) => {
-        expect(rows.map(({ name }) => name)).toEqual(expect.arrayContaining([...searchActions(rows, query)]));
+        expect(rows.map(({ name }) => name)).toEqual(
+          expect.arrayContaining([...searchActions([rows], query)]),
+        );
+      }),
+    );
+  });
+
+  it("finds the same in several lists as in one that has all of their rows", () => {
+    const query = fc.constantFrom(
+      ...ROWS.map(({ title }) => title),
+      "refund",
+      "delete the branch",
+      "what topics are there",
+    );
+    fc.assert(
+      fc.property(query, fc.nat(ROWS.length), fc.nat(ROWS.length), (wish, one, other) => {
+        const [from, to] = [Math.min(one, other), Math.max(one, other)];
+        const lists = [ROWS.slice(0, from), ROWS.slice(from, to), ROWS.slice(to)];
+        expect(searchActions(lists, wish)).toEqual(searchActions([ROWS], wish));
       }),
     );
   });
 
   it("cuts off what is far from the best of those that are eligible, not of all", () => {
     const wish = "delete_branch";
-    expect(searchActions(ROWS, wish)).not.toContain("create_payout");
+    expect(searchActions([ROWS], wish)).not.toContain("create_payout");
     for (const each of ROWS) {
-      const only = searchActions(ROWS, each.title, ({ name }) => name === each.name);
+      const only = searchActions([ROWS], each.title, ({ name }) => name === each.name);
       expect(only).toEqual([each.name]);
     }
     const rows = [
       { name: "delete_branch", title: "Delete a branch", effect: "destructive" },
       { name: "get_sha", title: "Get a SHA", path: "/branches/{branch}", effect: "read" },
     ] as const;
-    expect(searchActions(rows, wish)).toEqual(["delete_branch"]);
-    expect(searchActions(rows, wish, ({ effect }) => effect === "read")).toEqual(["get_sha"]);
+    expect(searchActions([rows], wish)).toEqual(["delete_branch"]);
+    expect(searchActions([rows], wish, ({ effect }) => effect === "read")).toEqual(["get_sha"]);
   });
 
   it("finds a name in any list by itself", () => {
@@ -148,7 +169,7 @@ describe("a search for actions", () => {
       fc.property(fc.uniqueArray(name, { minLength: 1 }), fc.nat(), (names, at) => {
         const rows = names.map((each) => ({ name: each, title: each }));
         const wanted = names[at % names.length] as string;
-        expect(searchActions(rows, wanted)[0]).toBe(wanted);
+        expect(searchActions([rows], wanted)[0]).toBe(wanted);
       }),
     );
   });

@@ -32,7 +32,7 @@ export async function findCatalogued(lists: Connection, name: string): Promise<F
     );
   }
   const wanted = String(name);
-  const gone = current === null ? " any more: it was removed" : "";
+  const gone = current === null && followed.size > 0 ? " any more: it was removed" : "";
   const names = [...Object.keys(actions), ...(catalogue?.rows.keys() ?? [])];
   throw new PlugboardError(
     "unknown_action",

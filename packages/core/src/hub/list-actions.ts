@@ -3,7 +3,7 @@ import type { HttpAction } from "../actions/http-action.js";
 import type { ExecutionMode } from "../actions/template/definition.js";
 import type { AnyAction, Effect } from "../contract/action.js";
 import type { OpenCatalogue } from "../contract/catalogue.js";
-import type { Actions } from "../contract/connector.js";
+import type { Actions, Connector } from "../contract/connector.js";
 import type { Problem } from "../contract/result.js";
 import type { JsonSchema } from "../contract/schema.js";
 import type { Writable } from "../contract/writable.js";
@@ -50,7 +50,9 @@ export interface ActionSummary {
 }
 
 export interface ActionDescription extends ActionSummary {
+  /** What inputs are checked with, and shared with other actions: copy it before you change it. */
   readonly input_schema: JsonSchema;
+  /** Shared as the input's. */
   readonly output_schema?: JsonSchema;
 }
 
@@ -72,45 +74,70 @@ export interface ListedAction extends SearchableRow {
 
 const NO_INPUT: JsonSchema = Object.freeze({ type: "object", properties: {}, additionalProperties: false });
 
-interface Listing {
+type List = readonly ListedAction[];
+
+interface ConnectorsList {
   /** The catalogue's own, which one that wraps it hands on. */
   readonly rows: OpenCatalogue["rows"] | undefined;
-  readonly listed: readonly ListedAction[];
+  readonly list: List;
 }
 
-/** One for all connections with the same actions, with what is searched of it. */
-const listings = new WeakMap<Actions, Listing>();
+/** One for all connections to a connector, with what is searched of it. */
+const connectorsLists = new WeakMap<Actions, ConnectorsList>();
+
+/** What connections have beside their connector's, by all that they have. */
+const ownLists = new WeakMap<Actions, List>();
+
+/** What the connection has beside its connector's, then the connector's. */
+function listsOf(
+  actions: Actions,
+  connector: Connector,
+  catalogue: OpenCatalogue | undefined,
+): readonly List[] {
+  const connectors = connectorsList(connector.actions, catalogue);
+  if (actions === connector.actions) return [connectors];
+  let own = ownLists.get(actions);
+  if (own === undefined) {
+    const names = Object.keys(actions).filter((name) => !Object.hasOwn(connector.actions, name));
+    own = names.map((name) => listed(name, actions[name] as AnyAction));
+    ownLists.set(actions, own);
+  }
+  return [own, connectors];
+}
 
 /** The actions at hand, then the catalogue's that none of them hides, and `custom` last. */
-function listingOf(actions: Actions, catalogue: OpenCatalogue | undefined): readonly ListedAction[] {
-  const known = listings.get(actions);
-  if (known !== undefined && known.rows === catalogue?.rows) return known.listed;
-  const atHand = Object.entries(actions).map(([name, action]): ListedAction => {
-    const { title, description, effect, group, deprecated } = action;
-    const path = "row" in action ? (action as HttpAction).row.path : undefined;
-    const keywords = catalogue?.keywords.get(name);
-    return {
-      name,
-      title,
-      ...(description !== undefined && { description }),
-      effect,
-      ...(group !== undefined && { group }),
-      ...(deprecated !== undefined && { deprecated }),
-      ...(path !== undefined && { path }),
-      ...(keywords !== undefined && { keywords }),
-      action,
-    };
-  });
-  const listed = atHand.filter(({ name }) => name !== CUSTOM_ACTION);
-  for (const row of catalogue?.rows.values() ?? []) if (!Object.hasOwn(actions, row.name)) listed.push(row);
-  listed.push(...atHand.filter(({ name }) => name === CUSTOM_ACTION));
-  listings.set(actions, { rows: catalogue?.rows, listed });
-  return listed;
+function connectorsList(actions: Actions, catalogue: OpenCatalogue | undefined): List {
+  const known = connectorsLists.get(actions);
+  if (known !== undefined && known.rows === catalogue?.rows) return known.list;
+  const atHand = Object.entries(actions).map(([name, action]) =>
+    listed(name, action, catalogue?.keywords.get(name)),
+  );
+  const list = atHand.filter(({ name }) => name !== CUSTOM_ACTION);
+  for (const row of catalogue?.rows.values() ?? []) if (!Object.hasOwn(actions, row.name)) list.push(row);
+  list.push(...atHand.filter(({ name }) => name === CUSTOM_ACTION));
+  connectorsLists.set(actions, { rows: catalogue?.rows, list });
+  return list;
+}
+
+function listed(name: string, action: AnyAction, keywords?: string): ListedAction {
+  const { title, description, effect, group, deprecated } = action;
+  const path = "row" in action ? (action as HttpAction).row.path : undefined;
+  return {
+    name,
+    title,
+    ...(description !== undefined && { description }),
+    effect,
+    ...(group !== undefined && { group }),
+    ...(deprecated !== undefined && { deprecated }),
+    ...(path !== undefined && { path }),
+    ...(keywords !== undefined && { keywords }),
+    action,
+  };
 }
 
 export async function listActions(
   actions: Actions,
-  catalogue: OpenCatalogue | undefined,
+  connector: Connector,
   options: ListActionsOptions<boolean>,
   modeOf: (listed: ListedAction) => ExecutionMode,
 ): Promise<ActionList<ActionSummary>> {
@@ -129,7 +156,8 @@ export async function listActions(
       { problems },
     );
   }
-  const found = matching(listingOf(actions, catalogue), options);
+  const catalogue = await connector.catalogue?.open();
+  const found = matching(listsOf(actions, connector, catalogue), options);
   const page = found.slice(start, start + limit);
   const end = start + page.length;
   const described = schemas
@@ -144,20 +172,17 @@ export async function listActions(
   };
 }
 
-function matching(
-  listing: readonly ListedAction[],
-  { search, group, effect }: ListActionsOptions<boolean>,
-): readonly ListedAction[] {
+function matching(lists: readonly List[], { search, group, effect }: ListActionsOptions<boolean>): List {
   const isEligible = (listed: ListedAction) =>
     (group === undefined || listed.group === group) && (effect === undefined || listed.effect === effect);
-  if (search === undefined)
-    return group === undefined && effect === undefined ? listing : listing.filter(isEligible);
-  const byName = new Map(listing.map((listed) => [listed.name, listed]));
-  return searchActions(listing, search, isEligible).map((name) => byName.get(name) as ListedAction);
+  const all = lists.flat();
+  if (search === undefined) return group === undefined && effect === undefined ? all : all.filter(isEligible);
+  const byName = new Map(all.map((each) => [each.name, each]));
+  return searchActions(lists, search, isEligible).map((name) => byName.get(name) as ListedAction);
 }
 
 async function describeAll(
-  page: readonly ListedAction[],
+  page: List,
   catalogue: OpenCatalogue | undefined,
   modeOf: (listed: ListedAction) => ExecutionMode,
 ): Promise<ActionDescription[]> {

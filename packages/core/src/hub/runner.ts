@@ -99,7 +99,7 @@ export class Runner {
     };
     return this.#answer(async () => {
       const { actions, connector } = found();
-      return listActions(actions, await connector.catalogue?.open(), options, modeOf);
+      return listActions(actions, connector, options, modeOf);
     });
   }
 

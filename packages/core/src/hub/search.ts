@@ -71,7 +71,7 @@ const QUERY_LENGTH = 200;
 const VERB = "^";
 
 /** By word: row, weight, row, weight, … */
-type Postings = ReadonlyMap<string, readonly number[]>;
+type Postings = Pick<ReadonlyMap<string, readonly number[]>, "get" | "has" | "keys">;
 
 interface Index {
   readonly postings: Postings;
@@ -98,20 +98,18 @@ const indexes = new WeakMap<readonly SearchableRow[], Index>();
 
 /**
  * The names of the actions that a wish in everyday words may mean, the likeliest first; where it is empty all names, in order.
- * What is far less likely than the first, of those that are eligible, is left out. The rows are indexed at their first search; they must not change after it.
+ * What is far less likely than the first, of those that are eligible, is left out. Each list of rows is indexed at its first
+ * search, and must not change after it; searches that have a list in common have its index in common.
  */
 export function searchActions<Row extends SearchableRow>(
-  rows: readonly Row[],
+  lists: readonly (readonly Row[])[],
   query: string,
   isEligible: (row: Row) => boolean = () => true,
 ): readonly string[] {
   const text = spaced(query.slice(0, QUERY_LENGTH)).trim().toLowerCase();
+  const rows = lists.flat();
   if (text === "") return rows.filter(isEligible).map(({ name }) => name);
-  let index = indexes.get(rows);
-  if (index === undefined) {
-    index = indexOf(rows);
-    indexes.set(rows, index);
-  }
+  const index = joined(lists.map(indexOf));
   const { postings, wordings } = index;
   const { rare } = english();
   const wish = wishOf(text);
@@ -181,6 +179,43 @@ function shareOf(words: readonly string[], said: ReadonlySet<string>, { postings
 }
 
 function indexOf(rows: readonly SearchableRow[]): Index {
+  let index = indexes.get(rows);
+  if (index === undefined) {
+    index = makeIndex(rows);
+    indexes.set(rows, index);
+  }
+  return index;
+}
+
+/** As if it were of one list, the rows of the first before those of the next. */
+function joined(indexes: readonly Index[]): Index {
+  const [first, ...others] = indexes;
+  if (first !== undefined && others.length === 0) return first;
+  const starts: number[] = [];
+  let start = 0;
+  for (const { wordings } of indexes) {
+    starts.push(start);
+    start += wordings.length;
+  }
+  const has = (word: string) => indexes.some(({ postings }) => postings.has(word));
+  return {
+    wordings: indexes.flatMap(({ wordings }) => wordings),
+    postings: {
+      has,
+      get: (word) =>
+        has(word)
+          ? indexes.flatMap(({ postings }, at) =>
+              (postings.get(word) ?? []).map((value, i) =>
+                i % 2 === 0 ? value + (starts[at] as number) : value,
+              ),
+            )
+          : undefined,
+      keys: () => new Set(indexes.flatMap(({ postings }) => [...postings.keys()])).values(),
+    },
+  };
+}
+
+function makeIndex(rows: readonly SearchableRow[]): Index {
   const { empty, prepositions } = english();
   const stems = new Map<string, string>();
   const postings = new Map<string, number[]>();
