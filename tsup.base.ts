@@ -11,8 +11,8 @@ export function library(options: Options = {}) {
     sourcemap: false,
     splitting: true,
     clean: true,
-    // A connector's catalogue is published as it stands, so that its parts stay files that are loaded when used.
-    external: [/\/catalogue\//],
+    // The details of a connector's catalogue are published as they stand: a file that is loaded when it is used.
+    external: [/\/catalogue\/[\w-]+\/details\.js$/],
     ...options,
   });
 }

@@ -139,4 +139,3 @@ list_org_members	GET	/orgs/{org}/members	List an organization's members	r		All o
 list_org_teams	GET	/orgs/{org}/teams	List an organization's teams	r		Those that the account may see.
 list_team_members	GET	/orgs/{org}/teams/{team_slug}/members	List a team's members	r		Those of its child teams too.
 get_rate_limit	GET	/rate_limit	Get the rate limits	r		What is left of each, and when it is full again (reset, Unix time in seconds). Does not count itself.`;
-export const details = () => import("./details.js");

@@ -1234,4 +1234,3 @@ list_user_ssh_signing_keys	GET	/users/{username}/ssh_signing_keys	List a user's 
 ~enable_vulnerability_alerts turn on Dependabot
 ~enable_automated_security_fixes turn on Dependabot
 ~get_issue who is assigned`;
-export const details = () => import("./details.js");

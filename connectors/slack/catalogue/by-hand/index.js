@@ -62,4 +62,3 @@ search_messages	GET	/search.messages	Search messages	r		Finds messages that the 
 test_auth	GET	/auth.test	Test the token	r		Tells whether the token works, and whose it is: workspace, user and bot.
 get_team	GET	/team.info	Get the workspace	r
 list_emoji	GET	/emoji.list	List custom emoji	r		Lists the workspace's own emoji by name, each with the URL of its picture or alias:NAME of another.`;
-export const details = () => import("./details.js");

@@ -331,4 +331,3 @@ get_team_profile	POST	/team.profile.get	Get a team profile	r
 ~list_team_access_logs logins, audit
 ~uninstall_app remove an app
 ~make_user_workspace_admin promote a person to admin`;
-export const details = () => import("./details.js");

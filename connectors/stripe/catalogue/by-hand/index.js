@@ -102,4 +102,3 @@ list_balance_transactions	GET	/v1/balance_transactions	List balance transactions
 #events
 get_event	GET	/v1/events/{id}	Get an event	r		For 30 days. To trust a webhook, ask for its event here, or check its signature.
 list_events	GET	/v1/events	List events	r		Of the last 30 days, newest first.`;
-export const details = () => import("./details.js");

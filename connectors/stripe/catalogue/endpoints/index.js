@@ -723,4 +723,3 @@ create_webhook_endpoint	POST	/v1/webhook_endpoints	Create a webhook endpoint	w
 ~list_billing_meter_event_summaries usage of a customer
 ~process_terminal_reader_payment_intent in-person payment, point of sale
 ~update_payment_method expired card, card's expiry`;
-export const details = () => import("./details.js");

@@ -78,15 +78,10 @@ export function partFiles(
   details: readonly string[],
 ): readonly (readonly [path: string, text: string])[] {
   return [
-    [
-      "index.js",
-      `${HEAD}export const index = ${literal(index)};\nexport const details = () => import("./details.js");\n`,
-    ],
+    ["index.js", `${HEAD}export const index = ${literal(index)};\n`],
+    ["index.d.ts", `${HEAD}export declare const index: string;\n`],
     ["details.js", `${HEAD}export default ${literal(details)};\n`],
-    [
-      "index.d.ts",
-      `${HEAD}import type { CatalogueText } from "@plugboard/core";\n\nexport declare const index: string;\nexport declare const details: CatalogueText;\n`,
-    ],
+    ["details.d.ts", `${HEAD}declare const details: string;\nexport default details;\n`],
   ];
 }
 
