@@ -46,7 +46,8 @@ const CORRECTIONS: readonly (readonly [way: readonly string[], members: object |
     ["paths", "/repos/{owner}/{repo}/git/trees/{tree_sha}", "get", "parameters", "recursive", "schema"],
     { type: undefined, anyOf: [{ type: "string" }, { enum: [1, true] }] },
   ],
-  // GitHub adds to these: package ecosystems, languages that are analysed, kinds of registries and of ways into them.
+  // They grow with GitHub's features: package ecosystems, analysed languages, of which the document's own lists differ, and
+  // kinds of registries and of ways into them.
   [component("security-advisory-ecosystems"), open],
   [component("code-scanning-variant-analysis-language"), open],
   [[...component("code-scanning-default-setup-update"), "properties", "languages", "items"], open],

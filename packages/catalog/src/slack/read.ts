@@ -138,11 +138,7 @@ const UNTYPED: Readonly<Record<string, string>> = {
  * for those whose pages are numbered, `either:MEMBER` where it is as the caller began, `page:OUTER.MEMBER` where the paging
  * is in a member of the answer, which is `data`, and `page:OUTER,OUTER` where several of them go by one number.
  */
-function paginationOf(
-  { id, answer }: Method,
-  params: readonly string[],
-  checker: ts.TypeChecker,
-): Paging {
+function paginationOf({ id, answer }: Method, params: readonly string[], checker: ts.TypeChecker): Paging {
   const search = SEARCHES[id];
   if (search !== undefined) return search;
   const byCursor = params.includes("cursor") && id !== STARS;
