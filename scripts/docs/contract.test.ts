@@ -11,6 +11,7 @@ const BUILDER_TYPES = new Set([
   "CatalogueText",
   "HttpActionRow",
   "HttpCatalogueData",
+  "HttpCataloguePart",
   "Pagination",
   "SqlActionOptions",
 ]);

@@ -74,7 +74,7 @@ describe("what is allowed", () => {
     ["connectors/shop/catalogue/index.js", `export const groups = () => import("./groups/a.js");`],
     [
       "packages/catalog/src/main.ts",
-      `import "@plugboard/core"; import "ajv"; await import("@plugboard/connector-stripe"); import "node:child_process";`,
+      `import "@plugboard/core"; import "ajv"; await import("@plugboard/connector-stripe"); import "node:child_process"; await import("../../../connectors/shop/src/actions/index.ts");`,
     ],
     ["packages/catalog/test/a.test.ts", `import "../src/main.js"; import "@plugboard/testing";`],
     [
@@ -174,6 +174,11 @@ describe("packages", () => {
       `"@plugboard/core/src/hub/hub.js" is no public entry of @plugboard/core`,
     ],
     ["packages/catalog/src/a.ts", "@plugboard/testing", "packages/catalog may not import @plugboard/testing"],
+    [
+      "packages/catalog/src/a.ts",
+      "../../../connectors/shop/src/http.ts",
+      `"../../../connectors/shop/src/http.ts" is another package's: import it by its name`,
+    ],
     ["packages/catalog/src/a.ts", "zod", `"zod" is no dependency or peer dependency of @plugboard/catalog`],
     [
       "packages/catalog/src/a.ts",

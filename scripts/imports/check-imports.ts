@@ -4,6 +4,7 @@ import { join, posix } from "node:path";
 import { type WorkspacePackage, workspacePackages } from "../workspace.ts";
 import { type ImportUse, readImports } from "./read-imports.ts";
 import {
+  INPUTS,
   LAYERS,
   MAY_IMPORT,
   MAY_OPEN_SOCKETS,
@@ -108,6 +109,7 @@ function fileFault(
   typeOnly: boolean,
 ): string | undefined {
   const target = posix.join(posix.dirname(file), specifier);
+  if (INPUTS[owner.folder]?.test(target)) return undefined;
   if (!target.startsWith(`${owner.folder}/`))
     return `"${specifier}" is another package's: import it by its name`;
   const source = `${owner.folder}/src/`;

@@ -19,6 +19,11 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "connectors/*": ["@plugboard/egress", "@plugboard/core"],
 };
 
+/** Sources of other packages that a package works on, as if they were data: the catalogue generator writes connectors' rows as text. */
+export const INPUTS: Readonly<Record<string, RegExp>> = {
+  "packages/catalog": /^connectors\/[\w-]+\/src\/actions\/index\.ts$/,
+};
+
 /** Folders whose files are published, of those packages that {@link MAY_IMPORT} is about: what is built, and what is data already. */
 export const PUBLISHED: readonly string[] = ["src", "catalogue"];
 
@@ -56,10 +61,10 @@ export const SIDE_DOORS: readonly string[] = [
 
 /**
  * Whose sources may use {@link SIDE_DOORS}: the kit imports connectors in a process of their own, and watches it; the
- * catalogue generator has npm fetch a source.
+ * catalogue generator has npm fetch a source, and imports sources of connectors.
  */
 export const MAY_USE_SIDE_DOORS: Readonly<Record<string, readonly string[]>> = {
-  "packages/catalog": ["node:child_process"],
+  "packages/catalog": ["node:child_process", "node:module"],
   "packages/testing": ["node:child_process", "node:module"],
 };
 

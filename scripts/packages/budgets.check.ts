@@ -52,7 +52,7 @@ test.each(connectors)(
     // What reads an index is core's own, and loaded with the first one.
     const before = `
     const { httpCatalogue } = await import("@plugboard/core");
-    await httpCatalogue({ index: "made-up", groups: {} }).open();`;
+    await httpCatalogue({ parts: [] }).open();`;
     const open = `for (const { catalogue } of Object.values(await import("${name}"))) await catalogue?.open();`;
     const imported: Cost[] = [];
     const read: Cost[] = [];

@@ -5,15 +5,14 @@ import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { FreshApp } from "./fresh-app.ts";
 import { run } from "./run.ts";
 
-// Catalogues are text in modules, one a group, each behind an `import()` with a literal path: that is all that a bundler
-// has to understand. Each bundle is run, and must find the parts that are loaded late.
+// Catalogues are text in modules behind an `import()` with a literal path: that is all that a bundler has to understand. Each bundle is run, and must find the parts that are loaded late.
 
 const CONNECTORS = ["github", "slack", "stripe"];
 const OURS = ["core", "egress", ...CONNECTORS.map((name) => `connector-${name}`)].map(
   (name) => `@plugboard/${name}`,
 );
 
-/** Describes the last action of each catalogue, which needs its group and the shared schemas. */
+/** Describes the last action of each catalogue, which needs its details and the shared schemas. */
 const PROBE = `
 import { createHub } from "@plugboard/core";
 ${CONNECTORS.map((name) => `import { ${name} } from "@plugboard/connector-${name}";`).join("\n")}

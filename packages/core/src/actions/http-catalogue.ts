@@ -27,8 +27,7 @@ export interface HttpCataloguePart {
    * Then in the index's order a line for each of its actions: the members of an {@link HttpActionRow} as JSON, without those
    * that the index has (`method`, `path`, `title`, `effect`, `group`, `deprecated`, `description`), and with the kind of
    * its `pagination` as a string. `{}` where there are none. A param's schema may be a number: its place in the first
-   * line's list, from 0. A tab and the action's `output` may follow: JSON, or the name of a shared
-   * schema.
+   * line's list, from 0. A tab and the action's `output` may follow: JSON, or the name of a shared schema.
    *
    * Below them, a line each, the schemas that several actions share: `Name`, a tab, JSON. Actions point at them, and they
    * at each other, by `"$ref":"#/$defs/Name"`, written without spaces. A name is made of `A`-`Z`, `a`-`z`, digits, `_`, `.`
@@ -59,11 +58,10 @@ export function httpCatalogue<Declared = unknown>(data: HttpCatalogueData): Acti
         // A method follows; what follows a former name is none.
         return at >= 0 && /[A-Z]/.test(index.charAt(at + name.length + 2));
       }),
-    open(): Promise<OpenCatalogue> {
-      return useRunning(async ({ openCatalogue }) => {
+    open: () =>
+      useRunning(async ({ openCatalogue }) => {
         opened ??= openCatalogue(data, httpAction);
         return opened;
-      });
-    },
+      }),
   });
 }

@@ -1,6 +1,7 @@
 import type { AnyAction, Effect } from "../contract/action.js";
 import type { CatalogueRow, CatalogueSource, OpenCatalogue } from "../contract/catalogue.js";
 import type { JsonSchema } from "../contract/schema.js";
+import type { Writable } from "../contract/writable.js";
 import { PlugboardError } from "../errors/plugboard-error.js";
 import type { HttpActionRow, httpAction, Pagination } from "./http-action.js";
 import type { CatalogueText, HttpCatalogueData, HttpCataloguePart } from "./http-catalogue.js";
@@ -22,8 +23,6 @@ interface Place {
   /** Its line there, from 0. */
   readonly line: number;
 }
-
-type Writable<T> = { -readonly [Member in keyof T]: T[Member] };
 
 /** The members of a row that stand in the details. */
 type RowDetails = Writable<Omit<Partial<HttpActionRow>, "pagination">> & { readonly pagination?: string };
@@ -135,7 +134,6 @@ class HttpCatalogue {
       const { part, line } = places[at] as Place;
       const own = (details.get(part) as Details).of(line, row.name);
       const kind = own.pagination;
-      // Member by member: spreads take several times as long, a thousand times a list.
       const whole = own as unknown as Writable<HttpActionRow>;
       whole.title = row.title;
       whole.effect = row.effect;

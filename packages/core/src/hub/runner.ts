@@ -90,8 +90,11 @@ export class Runner {
     const modeOf = (listed: ListedAction) => {
       const { effect, action } = listed;
       if (action !== undefined) return this.#listedMode(action, policyOf(action));
-      const mode = catalogued.get(effect) ?? this.#listedMode(listed, policyOf(listed));
-      catalogued.set(effect, mode);
+      let mode = catalogued.get(effect);
+      if (mode === undefined) {
+        mode = this.#listedMode(listed, policyOf(listed));
+        catalogued.set(effect, mode);
+      }
       return mode;
     };
     return this.#answer(async () => {

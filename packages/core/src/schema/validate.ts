@@ -24,11 +24,20 @@ export async function validate(schema: Schema, value: unknown): Promise<Validati
   return problems.length === 0 ? { value } : { problems };
 }
 
-/** The JSON Schema (2020-12) of a schema, for listings. A Standard Schema that has none is shown as any object. */
-export async function toJsonSchema(schema: Schema, side: "input" | "output"): Promise<JsonSchema> {
-  const actual = await resolve(schema);
-  if (!isStandard(actual)) return actual as JsonSchema;
-  return actual["~standard"].jsonSchema?.[side]({ target: "draft-2020-12" }) ?? { type: "object" };
+/**
+ * The JSON Schema (2020-12) of a schema, for listings: at once, but for one that is still to be loaded. A Standard Schema that
+ * has none is shown as any object.
+ */
+export function toJsonSchema(schema: Schema, side: "input" | "output"): JsonSchema | Promise<JsonSchema> {
+  const found = resolve(schema);
+  return found instanceof Promise
+    ? found.then((loaded) => asJsonSchema(loaded, side))
+    : asJsonSchema(found, side);
+}
+
+function asJsonSchema(schema: Loaded, side: "input" | "output"): JsonSchema {
+  if (!isStandard(schema)) return schema as JsonSchema;
+  return schema["~standard"].jsonSchema?.[side]({ target: "draft-2020-12" }) ?? { type: "object" };
 }
 
 function resolve(schema: Schema): Loaded | Promise<Loaded> {
