@@ -79,7 +79,7 @@ export function corrected(document: OpenApi): OpenApi {
     );
     if (typeof found !== "object" || found === null)
       throw new Error(`corrections.ts speaks of ${way.join(" > ")}, which the document has not.`);
-    Object.assign(found, typeof change === "function" ? change(found) : change);
+    Object.assign(found, typeof change === "function" ? change(found as SourceSchema) : change);
   }
   return document;
 }
