@@ -201,6 +201,7 @@ describe("a catalogue", () => {
   });
 
   test.each<[string, Parameters<typeof many>[1], string]>([
+    ["no list of schemas", { details: async () => ({ default: "{}\n{}" }) }, "begin with no list of schemas"],
     ["too few lines", { details: textOf("[]\n{}") }, 'no line for "get_thing_1"'],
     ["a shared schema instead of a line", { details: textOf("[]\n{}\nA\t{}") }, 'no line for "get_thing_1"'],
     [

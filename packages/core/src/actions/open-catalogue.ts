@@ -180,6 +180,7 @@ class Details {
 
   constructor(text: string) {
     this.#lines = text.split("\n");
+    if (!text.startsWith("[")) throw broken("its details begin with no list of schemas");
     this.#table = JSON.parse(this.#lines[0] as string) as readonly JsonSchema[];
   }
 
