@@ -47,12 +47,26 @@ const byPageWithin = (member: string, items: string): Pagination => ({
   },
 });
 
+/** Lists that share a page number, each within a member of the answer: they go on while one of them does. */
+const byPageOfAll = (members: readonly string[]): Pagination => ({
+  // It can name one. The others stand beside it in `data`.
+  items: members[0] as string,
+  // Counted from what was asked for: what a list behind its end says of its page is not documented.
+  next: ({ data }, { page = 1 }) => {
+    const lists = data as Readonly<Record<string, { paging?: Paging }>> | null;
+    const pages = members.map((member) => lists?.[member]?.paging?.pages ?? 0);
+    return nextPage({ page: Number(page), pages: Math.max(...pages) });
+  },
+});
+
 /**
- * How lists go on: `cursor:members`, `page:files`, `either:logins`, and `page:files.matches` where the list and its paging
- * stand within a member of the answer, which `data` holds alone.
+ * How lists go on: `cursor:members`, `page:files`, `either:logins`, `page:files.matches` where the list and its paging
+ * stand within a member of the answer, which `data` holds alone, and `page:messages,files` where several members have one.
  */
 export function paginationOf(kind: string): Pagination {
   const [way, path = ""] = kind.split(":");
+  const members = path.split(",");
+  if (members.length > 1) return byPageOfAll(members);
   const [items = "", within] = path.split(".").toReversed();
   if (way === "cursor") return byCursor(items);
   if (way === "either") return byEither(items);

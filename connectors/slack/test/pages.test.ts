@@ -117,6 +117,32 @@ test("search results that began at the cursor * go on by cursor, wherever Slack 
   ]);
 });
 
+test.each([
+  ["messages", 3, 1],
+  ["files", 0, 3],
+])("a search for messages and files goes on while it has more %s", async (_, ofMessages, ofFiles) => {
+  const found = (id: string, page: number, pages: number) => ({
+    total: pages,
+    paging: { count: 1, total: pages, page, pages },
+    matches: page <= pages ? [{ id: `${id}${page}` }] : [],
+  });
+  const answers = [1, 2, 3].map((page) => ({
+    body: { ok: true, messages: found("M", page, ofMessages), files: found("F", page, ofFiles) },
+  }));
+  local.server.respond(...answers);
+  const pages: unknown[] = [];
+  for await (const page of local.connect().pages("search_messages_and_files", { query: "q", count: 1 })) {
+    if (!page.ok) throw new Error(page.message);
+    pages.push(page.data);
+  }
+  expect(pages).toEqual(answers.map(({ body }) => body));
+  expect(asked()).toEqual([
+    { query: "q", count: "1" },
+    { query: "q", count: "1", page: "2" },
+    { query: "q", count: "1", page: "3" },
+  ]);
+});
+
 test("a list that takes both goes on as its caller began", async () => {
   const paging = { count: 1, total: 2, page: 1, pages: 2 };
   const connection = local.connect();

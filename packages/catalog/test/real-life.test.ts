@@ -27,6 +27,9 @@ const INPUTS: readonly (readonly [service: string, action: string, input: object
   ["github", "create_org_repository", { org: "octo", name: "hello", visibility: "internal" }],
   ["github", "update_repository", { ...repository, visibility: "internal" }],
   ["github", "list_org_repositories", { org: "octo", type: "internal" }],
+  ["github", "get_git_tree", { ...repository, tree_sha: "main", recursive: true }],
+  ["github", "get_git_tree", { ...repository, tree_sha: "main", recursive: 1 }],
+  ["github", "get_git_tree", { ...repository, tree_sha: "main", recursive: "1" }],
   ["stripe", "create_token", { card }],
   ["stripe", "create_token", { card: { ...card, exp_month: "5", exp_year: "2030" } }],
   ["stripe", "update_customer_source", { customer: "cus_1", id: "card_1", exp_month: 5, exp_year: 2031 }],
@@ -43,6 +46,32 @@ const INPUTS: readonly (readonly [service: string, action: string, input: object
   ["slack", "exchange_oauth_code", { client_id: "1.2", code: "c", code_verifier: "v" }],
 ];
 
+/** Values that are newer than the source. */
+const ADDED: typeof INPUTS = [
+  ["github", "list_global_security_advisories", { ecosystem: "new" }],
+  ["github", "update_code_scanning_default_setup", { ...repository, languages: ["new"] }],
+  ["github", "update_code_quality_setup", { ...repository, languages: ["new"] }],
+  [
+    "github",
+    "create_codeql_variant_analysis",
+    { ...repository, language: "new", query_pack: "YQ==", repositories: ["octo/hello"] },
+  ],
+  [
+    "github",
+    "create_org_private_registry",
+    { org: "octo", registry_type: "new", auth_type: "oidc_new", url: "https://x.test", visibility: "all" },
+  ],
+  ["github", "update_org_private_registry", { org: "octo", secret_name: "NEW", registry_type: "new" }],
+  [
+    "stripe",
+    "create_webhook_endpoint",
+    { url: "https://x.test", enabled_events: ["new.created"], api_version: "2030-01-01.new" },
+  ],
+  ["stripe", "update_webhook_endpoint", { id: "we_1", enabled_events: ["new.created"] }],
+  ["stripe", "get_v2_account", { id: "acct_1", include: ["configuration.new"] }],
+  ["stripe", "list_v2_accounts", { applied_configurations: ["new"] }],
+];
+
 const hub = createHub({
   connections: Object.fromEntries(
     catalogued.map(({ connector, credentials }) => [connector.name, { connector, credentials }]),
@@ -51,6 +80,15 @@ const hub = createHub({
 } as never);
 afterAll(() => hub.close());
 
-test.each(INPUTS)("%s takes it: %s %j", async (service, action, input) => {
+test.each([...INPUTS, ...ADDED])("%s takes it: %s %j", async (service, action, input) => {
   expect(await hub.dryRun(service, action, input as never)).toMatchObject({ ok: true });
 });
+
+test.each([false, 0])(
+  "a tree's recursive is refused as %j, which GitHub would read as yes",
+  async (recursive) => {
+    const input = { ...repository, tree_sha: "main", recursive };
+    const answer = await hub.dryRun("github", "get_git_tree", input as never);
+    expect(answer).toMatchObject({ ok: false, code: "invalid_input" });
+  },
+);

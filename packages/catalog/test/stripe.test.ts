@@ -214,7 +214,7 @@ describe("operations that are hard to read", () => {
         params: {
           applied_configurations: {
             type: "array",
-            items: { enum: ["customer", "merchant", "recipient"] },
+            items: { anyOf: [{ enum: ["customer", "merchant", "recipient"] }, { type: "string" }] },
           },
           closed: { type: "boolean" },
           limit: { type: "integer" },

@@ -7,7 +7,7 @@ type AdvancedSecurity="enabled"|"disabled"|"code_security"|"secret_protection";
 type Annotations=readonly ({path:string;start_line:number;end_line:number;start_column?:number|U;end_column?:number|U;annotation_level:"notice"|"warning"|"failure";message:string;title?:string|U;raw_details?:string|U})[];
 type ApprovalPolicy="first_time_contributors_new_to_github"|"first_time_contributors"|"all_external_contributors";
 type AttestationIds=readonly number[];
-type AuthType="token"|"username_password"|"oidc_azure"|"oidc_aws"|"oidc_jfrog"|"oidc_cloudsmith"|"oidc_gcp";
+type AuthType="token"|"username_password"|"oidc_azure"|"oidc_aws"|"oidc_jfrog"|"oidc_cloudsmith"|"oidc_gcp"|S;
 type Author={name:string;email:string;date?:string|U};
 type BudgetAlerting={will_alert?:boolean|U;alert_recipients?:readonly string[]|U};
 type BypassActors=readonly ({actor_id?:number|null|U;actor_type:"Integration"|"OrganizationAdmin"|"RepositoryRole"|"Team"|"DeployKey"|"User";bypass_mode?:"always"|"pull_request"|"exempt"|U})[];
@@ -30,7 +30,7 @@ type DependencyGraphAutosubmitActionOptions={labeled_runners?:boolean|U};
 type Deployments={name:string;digest:Digest;version?:string|U;status?:"deployed"|"decommissioned"|U;deployment_name:string;github_repository?:string|U;tags?:{[key:string]:string}|U;runtime_risks?:RuntimeRisks|U};
 type Digest=string;
 type DismissalRestrictions={users?:readonly string[]|U;teams?:readonly string[]|U;apps?:readonly string[]|U};
-type Ecosystem="rubygems"|"npm"|"pip"|"maven"|"nuget"|"composer"|"go"|"rust"|"erlang"|"actions"|"pub"|"other"|"swift";
+type Ecosystem="rubygems"|"npm"|"pip"|"maven"|"nuget"|"composer"|"go"|"rust"|"erlang"|"actions"|"pub"|"other"|"swift"|S;
 type EncryptedValue=string;
 type Expiry="one_day"|"three_days"|"one_week"|"one_month"|"six_months";
 type FailoverNetworkSettingsIds=readonly string[];
@@ -52,7 +52,7 @@ type Patterns=readonly ({name:string;pattern:string;start_delimiter?:string|U;en
 type Patterns2=readonly ({pattern_id:number;custom_pattern_version?:string|null|U})[];
 type Permissions={actions?:"read"|"write"|U;administration?:"read"|"write"|U;artifact_metadata?:"read"|"write"|U;attestations?:"read"|"write"|U;checks?:"read"|"write"|U;code_quality?:"read"|"write"|U;codespaces?:"read"|"write"|U;contents?:"read"|"write"|U;dependabot_secrets?:"read"|"write"|U;deployments?:"read"|"write"|U;discussions?:"read"|"write"|U;environments?:"read"|"write"|U;issues?:"read"|"write"|U;merge_queues?:"read"|"write"|U;metadata?:"read"|"write"|U;packages?:"read"|"write"|U;pages?:"read"|"write"|U;pull_requests?:"read"|"write"|U;repository_custom_properties?:"read"|"write"|U;repository_hooks?:"read"|"write"|U;repository_projects?:"read"|"write"|"admin"|U;secret_scanning_alerts?:"read"|"write"|U;secrets?:"read"|"write"|U;security_events?:"read"|"write"|U;single_file?:"read"|"write"|U;statuses?:"read"|"write"|U;vulnerability_alerts?:"read"|"write"|U;workflows?:"write"|U;custom_properties_for_organizations?:"read"|"write"|U;members?:"read"|"write"|U;organization_administration?:"read"|"write"|U;organization_custom_roles?:"read"|"write"|U;organization_custom_org_roles?:"read"|"write"|U;organization_custom_properties?:"read"|"write"|"admin"|U;organization_copilot_seat_management?:"read"|"write"|U;organization_copilot_agent_settings?:"read"|"write"|U;organization_announcement_banners?:"read"|"write"|U;organization_events?:"read"|U;organization_hooks?:"read"|"write"|U;organization_personal_access_tokens?:"read"|"write"|U;organization_personal_access_token_requests?:"read"|"write"|U;organization_plan?:"read"|U;organization_projects?:"read"|"write"|"admin"|U;organization_packages?:"read"|"write"|U;organization_secrets?:"read"|"write"|U;organization_self_hosted_runners?:"read"|"write"|U;organization_user_blocking?:"read"|"write"|U;email_addresses?:"read"|"write"|U;followers?:"read"|"write"|U;git_ssh_keys?:"read"|"write"|U;gpg_keys?:"read"|"write"|U;interaction_limits?:"read"|"write"|U;profile?:"write"|U;starring?:"read"|"write"|U;enterprise_custom_properties_for_organizations?:"read"|"write"|"admin"|U};
 type Properties=readonly {property_name:string;value:DefaultValue}[];
-type RegistryType="maven_repository"|"nuget_feed"|"goproxy_server"|"npm_registry"|"rubygems_server"|"cargo_registry"|"composer_repository"|"docker_registry"|"git_source"|"helm_registry"|"hex_organization"|"hex_repository"|"pub_repository"|"python_index"|"terraform_registry";
+type RegistryType="maven_repository"|"nuget_feed"|"goproxy_server"|"npm_registry"|"rubygems_server"|"cargo_registry"|"composer_repository"|"docker_registry"|"git_source"|"helm_registry"|"hex_organization"|"hex_repository"|"pub_repository"|"python_index"|"terraform_registry"|S;
 type ResourceType="repository"|"github_file"|"free_text"|"github_issue"|"github_pull_request";
 type ResourcesAttributes=readonly ({resource_type?:"repository"|"github_file"|"free_text"|"github_issue"|"github_pull_request"|"media_content"|"uploaded_text_file"|U;metadata?:{repository_id?:number|U;file_path?:string|U;text?:string|U;name?:string|U;number?:number|U}|U})[];
 type Rules=readonly (Rules2|Rules3|Rules4|Rules5|Rules6|Rules7|Rules8|Rules9|Rules10|Rules11|Rules12|Rules13|Rules14|Rules15|Rules16|Rules17|Rules18|Rules19|Rules20|Rules21|Rules22)[];
@@ -475,7 +475,7 @@ export interface CodeQualityInputs {
 list_repository_code_quality_findings:{owner:string;repo:string;per_page?:number|U;direction?:"asc"|"desc"|U;before?:string|U;after?:string|U;state?:"open"|"dismissed"|U};
 get_code_quality_finding:{owner:string;repo:string;finding_number:number};
 get_code_quality_setup:{owner:string;repo:string};
-update_code_quality_setup:{owner:string;repo:string;state?:"configured"|"not-configured"|U;runner_type?:"standard"|"labeled"|U;runner_label?:string|null|U;languages?:readonly ("csharp"|"go"|"java-kotlin"|"javascript-typescript"|"python"|"ruby")[]|U;ai_findings_option?:"disabled"|"on_push"|U};
+update_code_quality_setup:{owner:string;repo:string;state?:"configured"|"not-configured"|U;runner_type?:"standard"|"labeled"|U;runner_label?:string|null|U;languages?:readonly ("csharp"|"go"|"java-kotlin"|"javascript-typescript"|"python"|"ruby"|S)[]|U;ai_findings_option?:"disabled"|"on_push"|U};
 }
 /** Of the group `code_scanning`. */
 export interface CodeScanningInputs {
@@ -493,11 +493,11 @@ delete_code_scanning_analysis:{owner:string;repo:string;analysis_id:number;confi
 list_codeql_databases:{owner:string;repo:string};
 get_codeql_database:{owner:string;repo:string;language:string};
 delete_codeql_database:{owner:string;repo:string;language:string};
-create_codeql_variant_analysis:{owner:string;repo:string;language:"actions"|"cpp"|"csharp"|"go"|"java"|"javascript"|"python"|"ruby"|"rust"|"swift";query_pack:string;repositories?:readonly string[]|U;repository_lists?:readonly string[]|U;repository_owners?:readonly string[]|U};
+create_codeql_variant_analysis:{owner:string;repo:string;language:"actions"|"cpp"|"csharp"|"go"|"java"|"javascript"|"python"|"ruby"|"rust"|"swift"|S;query_pack:string;repositories?:readonly string[]|U;repository_lists?:readonly string[]|U;repository_owners?:readonly string[]|U};
 get_codeql_variant_analysis:{owner:string;repo:string;codeql_variant_analysis_id:number};
 get_codeql_variant_analysis_repository_task:{owner:string;repo:string;codeql_variant_analysis_id:number;repo_owner:string;repo_name:string};
 get_code_scanning_default_setup:{owner:string;repo:string};
-update_code_scanning_default_setup:{owner:string;repo:string;state?:"configured"|"not-configured"|U;runner_type?:"standard"|"labeled"|U;runner_label?:string|null|U;query_suite?:"default"|"extended"|U;threat_model?:"remote"|"remote_and_local"|U;languages?:readonly ("actions"|"c-cpp"|"csharp"|"go"|"java-kotlin"|"javascript-typescript"|"python"|"ruby"|"swift")[]|U};
+update_code_scanning_default_setup:{owner:string;repo:string;state?:"configured"|"not-configured"|U;runner_type?:"standard"|"labeled"|U;runner_label?:string|null|U;query_suite?:"default"|"extended"|U;threat_model?:"remote"|"remote_and_local"|U;languages?:readonly ("actions"|"c-cpp"|"csharp"|"go"|"java-kotlin"|"javascript-typescript"|"python"|"ruby"|"swift"|S)[]|U};
 upload_code_scanning_sarif:{owner:string;repo:string;commit_sha:string;ref:string;sarif:string;checkout_uri?:string|U;started_at?:string|U;tool_name?:string|U;validate?:boolean|U};
 get_code_scanning_sarif:{owner:string;repo:string;sarif_id:string};
 }
@@ -804,7 +804,7 @@ delete_git_ref:{owner:string;repo:string;ref:string};
 create_git_tag:{owner:string;repo:string;tag:string;message:string;object:string;type:"commit"|"tree"|"blob";tagger?:Author|U};
 get_git_tag:{owner:string;repo:string;tag_sha:string};
 create_git_tree:{owner:string;repo:string;tree:readonly ({path?:string|U;mode?:"100644"|"100755"|"040000"|"160000"|"120000"|U;type?:"blob"|"tree"|"commit"|U;sha?:string|null|U;content?:string|U})[];base_tree?:string|U};
-get_git_tree:{owner:string;repo:string;tree_sha:string;recursive?:string|U};
+get_git_tree:{owner:string;repo:string;tree_sha:string;recursive?:string|1|true|U};
 }
 /** Of the group `interactions`. */
 export interface InteractionsInputs {

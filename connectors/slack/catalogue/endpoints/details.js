@@ -173,7 +173,7 @@ export default `[{"type":"string"},{"type":"boolean"},{"type":"integer"},{"type"
 {"params":{"reminder":0,"team_id":0},"required":["reminder"],"bodyFormat":"form"}
 {"params":{"reminder":0,"team_id":0},"required":["reminder"],"bodyFormat":"form"}
 {"params":{"team_id":0},"bodyFormat":"form"}
-{"params":{"count":2,"page":2,"query":0,"highlight":1,"sort":11,"team_id":0,"sort_dir":6},"required":["query"],"bodyFormat":"form"}
+{"params":{"count":2,"page":2,"query":0,"highlight":1,"sort":11,"team_id":0,"sort_dir":6},"required":["query"],"bodyFormat":"form","pagination":"page:messages,files"}
 {"params":{"count":2,"page":2,"query":0,"highlight":1,"sort":11,"team_id":0,"sort_dir":6},"required":["query"],"bodyFormat":"form","unwrap":"files","pagination":"page:files.matches"}
 {"params":{"list_id":0,"channel_ids":4,"user_ids":4},"required":["list_id"],"jsonParams":["channel_ids","user_ids"],"bodyFormat":"form"}
 {"params":{"list_id":0,"access_level":0,"channel_ids":4,"user_ids":4},"required":["list_id","access_level"],"jsonParams":["channel_ids","user_ids"],"bodyFormat":"form"}

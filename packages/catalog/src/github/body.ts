@@ -51,7 +51,8 @@ interface Form {
 
 /**
  * The forms that an object may have. A choice beside members adds to them. A choice that only requires this or that
- * member is left to the service: a list of params cannot say it.
+ * member is left to the service: a list of params cannot say it, and where an input is a tool's, models' APIs refuse a
+ * choice at its top (`input_schema does not support oneOf, allOf, or anyOf at the top level`). Within a member it is kept.
  */
 function formsOf(document: OpenApi, source: SourceSchema): Form[] {
   const schema = resolve(document, source);

@@ -113,8 +113,17 @@ function isTokenOverride({ name, declarations = [] }: ts.Symbol): boolean {
   );
 }
 
-/** Searches keep their list, and where it stands, in a member of the answer. */
-const SEARCHES: Readonly<Record<string, string>> = { "search.files": "files", "search.messages": "messages" };
+interface Paging {
+  readonly pagination?: string;
+  readonly unwrap?: string;
+}
+
+/** Searches keep their list, and where it stands, in a member of the answer; what searches for both, in two. */
+const SEARCHES: Readonly<Record<string, Paging>> = {
+  "search.all": { pagination: "page:messages,files" },
+  "search.files": { pagination: "page:files.matches", unwrap: "files" },
+  "search.messages": { pagination: "page:messages.matches", unwrap: "messages" },
+};
 
 /** Takes a cursor, and answers none. */
 const STARS = "stars.list";
@@ -126,15 +135,12 @@ const UNTYPED: Readonly<Record<string, string>> = {
 
 /**
  * By what a method takes and answers: `cursor:MEMBER` for lists that go on at the answer's `next_cursor`, `page:MEMBER`
- * for those whose pages are numbered, `either:MEMBER` where it is as the caller began, `page:OUTER.MEMBER` where the paging is in a member of the answer, which is `data`.
+ * for those whose pages are numbered, `either:MEMBER` where it is as the caller began, `page:OUTER.MEMBER` where the paging
+ * is in a member of the answer, which is `data`, and `page:OUTER,OUTER` where several of them go by one number.
  */
-function paginationOf(
-  { id, answer }: Method,
-  params: readonly string[],
-  checker: ts.TypeChecker,
-): { readonly pagination?: string; readonly unwrap?: string } {
-  const outer = SEARCHES[id];
-  if (outer !== undefined) return { pagination: `page:${outer}.matches`, unwrap: outer };
+function paginationOf({ id, answer }: Method, params: readonly string[], checker: ts.TypeChecker): Paging {
+  const search = SEARCHES[id];
+  if (search !== undefined) return search;
   const byCursor = params.includes("cursor") && id !== STARS;
   const byPage = params.includes("page");
   if (!byCursor && !byPage) return {};

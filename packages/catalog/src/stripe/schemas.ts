@@ -33,6 +33,16 @@ const WHOLE_NAMES = new RegExp(
 const WHOLE = /\binteger\b|\bcents\b|epoch|minor units?|smallest currency unit|timestamp/i;
 const FRACTIONS = /%|decimal|float|percent|precision/i;
 
+/** Lists that the client closes and Stripe adds to, by the params that have them: a newer value is right all the same. */
+const ADDED_TO = new Set([
+  // The client's changelog tells of new ones with most of its versions.
+  "api_version",
+  "enabled_events",
+  // Kinds of v2 accounts, and what v2 answers are to hold: open in the client's answers, and in some of its params.
+  "applied_configurations",
+  "include",
+]);
+
 /** Members of an object that a schema is made of. */
 export interface Members {
   readonly params: Readonly<Record<string, JsonSchema>>;
@@ -79,6 +89,7 @@ export function schemaWriter({ ts, checker }: Client, { version, place }: Wire) 
       } else if (is(ts.TypeFlags.Number)) types.add(isWhole(property) ? "integer" : "number");
       else if (!is(ts.TypeFlags.Undefined)) objects.push(objectOf(each, property));
     }
+    if (values.length > 0 && ADDED_TO.has(property.name)) types.add("string");
     if (property.name === "limit" && /between 1 and 100/.test(docOf(property)))
       return { type: "integer", minimum: 1, maximum: 100 };
     return anyOf(values, types, objects);
