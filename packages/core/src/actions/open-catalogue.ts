@@ -85,8 +85,11 @@ class HttpCatalogue {
         this.keywords.set(line.slice(1, end), line.slice(end + 1));
         continue;
       }
-      const [name = "", method = "", path, title = "", letter = "", deprecated = "", description] =
-        line.split("\t");
+      // Not taken apart by a pattern, which takes twice as long.
+      const fields = line.split("\t");
+      const name = fields[0] as string;
+      const method = fields[1] ?? "";
+      const path = fields[2];
       if (path === undefined) {
         this.formerNames.set(name, method === "-" ? null : method);
         continue;
@@ -94,11 +97,13 @@ class HttpCatalogue {
       const place = { part, line: count };
       count += 1;
       if (this.rows.has(name)) continue;
-      const effect = EFFECTS[letter];
+      const effect = EFFECTS[fields[4] ?? ""];
       if (effect === undefined) throw broken(`the line of "${name}" in its index says no effect`);
+      const title = fields[3] ?? "";
       const row: Writable<CatalogueRow> = { name, title, effect, group, method, path };
-      if (deprecated !== "") row.deprecated = deprecated === "-" ? DEPRECATED : deprecated;
-      if (description !== undefined) row.description = description;
+      const deprecated = fields[5];
+      if (deprecated) row.deprecated = deprecated === "-" ? DEPRECATED : deprecated;
+      if (fields[6] !== undefined) row.description = fields[6];
       this.rows.set(name, row);
       this.#places.set(name, place);
     }
