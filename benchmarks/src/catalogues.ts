@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
+import { globSync, readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
 import { findPackageJSON } from "node:module";
 import { dirname, join } from "node:path";
 import { parseArgs } from "node:util";
@@ -103,7 +103,7 @@ function installed(name: string, from: string, found = new Map<string, Installed
     readonly peerDependenciesMeta?: Readonly<Record<string, { readonly optional?: boolean }>>;
   };
   const isOurs = name.startsWith("@plugboard/");
-  const published = isOurs ? ["package.json", "README.md", ...(files ?? [])] : [""];
+  const published = isOurs ? globSync(["package.json", "README.md", ...(files ?? [])], { cwd: folder }) : [""];
   found.set(folder, { name, bytes: published.reduce((sum, each) => sum + sizeOf(join(folder, each)), 0) });
   const needed = Object.keys(peerDependencies ?? {}).filter(
     (peer) => !peerDependenciesMeta?.[peer]?.optional,
