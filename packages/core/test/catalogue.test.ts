@@ -202,8 +202,29 @@ describe("a catalogue", () => {
 
   test.each<[string, Parameters<typeof many>[1], string]>([
     ["no list of schemas", { details: async () => ({ default: "{}\n{}" }) }, "begin with no list of schemas"],
-    ["too few lines", { details: textOf("[]\n{}") }, 'no line for "get_thing_1"'],
-    ["a shared schema instead of a line", { details: textOf("[]\n{}\nA\t{}") }, 'no line for "get_thing_1"'],
+    ["too few lines", { details: textOf("[]\n{}") }, "lines of 1 actions, its index of 2"],
+    [
+      "a shared schema instead of a line",
+      { details: textOf("[]\n{}\nA\t{}") },
+      "lines of 1 actions, its index of 2",
+    ],
+    ["too many lines", { details: textOf("[]\n{}\n{}\n{}") }, "lines of 3 actions, its index of 2"],
+    [
+      "a line that is no JSON",
+      { details: textOf('[]\n{}\n{"params":') },
+      'the line of "get_thing_1" in its details is no JSON',
+    ],
+    [
+      "an output that is no JSON",
+      { details: textOf("[]\n{}\n{}\t{") },
+      'the line of "get_thing_1" in its details is no JSON',
+    ],
+    ["a list that is no JSON", { details: textOf("[\n{}\n{}") }, "the first line of its details is no JSON"],
+    [
+      "a shared schema that is no JSON",
+      { details: textOf("[]\n{}\n{}\tA\nA\t{") },
+      'the line of "A" in its details is no JSON',
+    ],
     [
       "a schema that is not in the list",
       { details: textOf('[{}]\n{}\n{"params":{"a":1}}') },
@@ -222,7 +243,32 @@ describe("a catalogue", () => {
     [
       "an action without an effect",
       { index: "a\t1\t-\n#things\nget_thing_1\tGET\t/\tGet" },
-      "says no effect",
+      'the line of "get_thing_1" in its index has the effect "", which is none of r, w and d',
+    ],
+    [
+      "a line break of Windows",
+      { index: "a\t1\t-\r\n#things\r\nget_thing_1\tGET\t/\tGet\tr\r\n" },
+      'has the effect "r\\r", which',
+    ],
+    [
+      "a tab in a description",
+      { index: "a\t1\t-\n#things\nget_thing_1\tGET\t/\tGet\tr\t\tOne\tthing." },
+      'the line of "get_thing_1" in its index has more than seven fields',
+    ],
+    [
+      "a name that is there twice",
+      { index: "a\t1\t-\n#things\nget_thing_1\tGET\t/\tGet\tr\nget_thing_1\tGET\t/\tGet\tr" },
+      '"get_thing_1" stands in its index twice',
+    ],
+    [
+      "spaces for tabs",
+      { index: "a\t1\t-\n#things\nget_thing_1  GET  /  Get  r" },
+      'the line "get_thing_1  GET  /  Get  r" of its index has no tab',
+    ],
+    [
+      "a line break at its end",
+      { index: "a\t1\t-\n#things\nget_thing_1\tGET\t/\tGet\tr\n" },
+      'the line "" of its index has no tab',
     ],
   ])("says what is broken of its data: %s", async (_, overrides, message) => {
     const load = async () => (await many(2, overrides).made.open()).load("get_thing_1");

@@ -49,6 +49,8 @@ class HttpCatalogue {
   readonly formerNames = new Map<string, string | null>();
   readonly keywords = new Map<string, string>();
   readonly #places = new Map<string, Place>();
+  /** How many actions each part has. */
+  readonly #counts: number[] = [];
   readonly #data: HttpCatalogueData;
   /** Handed in: it loads this module. */
   readonly #makeAction: MakeAction;
@@ -91,14 +93,23 @@ class HttpCatalogue {
       const method = fields[1] ?? "";
       const path = fields[2];
       if (path === undefined) {
+        if (fields.length < 2) throw broken(`the line "${line}" of its index has no tab`);
         this.formerNames.set(name, method === "-" ? null : method);
         continue;
       }
       const place = { part, line: count };
       count += 1;
-      if (this.rows.has(name)) continue;
-      const effect = EFFECTS[fields[4] ?? ""];
-      if (effect === undefined) throw broken(`the line of "${name}" in its index says no effect`);
+      if (this.rows.has(name)) {
+        if (this.#places.get(name)?.part === part) throw broken(`"${name}" stands in its index twice`);
+        continue;
+      }
+      const letter = fields[4] ?? "";
+      const effect = EFFECTS[letter];
+      if (effect === undefined)
+        throw broken(
+          `the line of "${name}" in its index has the effect ${JSON.stringify(letter)}, which is none of r, w and d`,
+        );
+      if (fields.length > 7) throw broken(`the line of "${name}" in its index has more than seven fields`);
       const title = fields[3] ?? "";
       const row: Writable<CatalogueRow> = { name, title, effect, group, method, path };
       const deprecated = fields[5];
@@ -107,6 +118,7 @@ class HttpCatalogue {
       this.rows.set(name, row);
       this.#places.set(name, place);
     }
+    this.#counts[part] = count;
   }
 
   load(name: string): Promise<AnyAction | undefined> {
@@ -156,7 +168,7 @@ class HttpCatalogue {
     let details = this.#details[part];
     if (details === undefined) {
       const { details: load } = this.#data.parts[part] as HttpCataloguePart;
-      details = textOf(load).then((text) => new Details(text));
+      details = textOf(load).then((text) => new Details(text, this.#counts[part] as number));
       details.catch(() => {
         this.#details[part] = undefined;
       });
@@ -183,17 +195,21 @@ class Details {
   #shared: ReadonlyMap<string, string> | undefined;
   readonly #parsed = new Map<string, { readonly schema: JsonSchema; readonly pointsAt: readonly string[] }>();
 
-  constructor(text: string) {
+  constructor(text: string, actions: number) {
     this.#lines = text.split("\n");
     if (!text.startsWith("[")) throw broken("its details begin with no list of schemas");
-    this.#table = JSON.parse(this.#lines[0] as string) as readonly JsonSchema[];
+    this.#table = parsed(this.#lines[0] as string, "the first line of") as readonly JsonSchema[];
+    const end = this.#lines.findIndex((line, at) => at > 0 && !line.startsWith("{"));
+    const lines = (end < 0 ? this.#lines.length : end) - 1;
+    // One too few or too many, and actions would have those of others.
+    if (lines !== actions)
+      throw broken(`its details have lines of ${lines} actions, its index of ${actions}`);
   }
 
   of(line: number, name: string): RowDetails {
-    const text = this.#lines[line + 1];
-    if (text?.startsWith("{") !== true) throw broken(`its details have no line for "${name}"`);
+    const text = this.#lines[line + 1] as string;
     const tab = text.indexOf("\t");
-    const details = this.#parse(tab < 0 ? text : text.slice(0, tab)) as RowDetails;
+    const details = this.#parse(tab < 0 ? text : text.slice(0, tab), name) as RowDetails;
     const params = (details.params ?? {}) as Record<string, JsonSchema | number>;
     for (const param in params) {
       const place = params[param];
@@ -202,18 +218,19 @@ class Details {
       if (schema === undefined) throw broken(`its details have no param schema ${place} for "${name}"`);
       params[param] = schema;
     }
-    if (tab >= 0) details.output = this.#output(text.slice(tab + 1));
+    if (tab >= 0) details.output = this.#output(text.slice(tab + 1), name);
     return details;
   }
 
-  #output(text: string): JsonSchema {
-    if (text.startsWith("{")) return this.#parse(text);
+  #output(text: string, name: string): JsonSchema {
+    if (text.startsWith("{")) return this.#parse(text, name);
     const { schema, pointsAt } = this.#get(text);
     return this.#withShared({ ...schema }, pointsAt);
   }
 
-  #parse(text: string): JsonSchema {
-    return this.#withShared(JSON.parse(text) as Writable<JsonSchema>, pointersIn(text));
+  #parse(text: string, name: string): JsonSchema {
+    const schema = parsed(text, `the line of "${name}" in`) as Writable<JsonSchema>;
+    return this.#withShared(schema, pointersIn(text));
   }
 
   /** Adds the shared schemas that it reaches, through others too. */
@@ -242,10 +259,20 @@ class Details {
       );
       const text = this.#shared.get(name);
       if (text === undefined) throw broken(`no shared schema is called "${name}"`);
-      found = { schema: JSON.parse(text) as JsonSchema, pointsAt: pointersIn(text) };
+      const schema = parsed(text, `the line of "${name}" in`) as JsonSchema;
+      found = { schema, pointsAt: pointersIn(text) };
       this.#parsed.set(name, found);
     }
     return found;
+  }
+}
+
+/** @param where The line in the details that the text is of. */
+function parsed(text: string, where: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw broken(`${where} its details is no JSON`);
   }
 }
 
