@@ -69,6 +69,37 @@ describe("a catalogue", () => {
       INDEX,
       '{"params":{"box":{"type":"string"}},"required":["box"]}',
     ],
+    [
+      "with a method that no row has",
+      "actions are what their rows say, and plain data",
+      [...INDEX.slice(0, 2), "get_box\tFETCH\t/boxes/{id}\tGet a box\tr"],
+      LINE,
+    ],
+    [
+      "with an action in no group",
+      "actions are what their rows say, and plain data",
+      [INDEX[0] as string, INDEX[2] as string],
+      LINE,
+    ],
+    [
+      "with a member that no row has",
+      "actions are what their rows say, and plain data",
+      INDEX,
+      LINE.replace("{", '{"require":["id"],'),
+    ],
+    [
+      "with a pointer that is written with a space",
+      "actions are what their rows say, and plain data",
+      INDEX,
+      `${LINE.replace('"type":"string"', '"$ref": "#/$defs/Id"')}\nId\t{"type":"string"}`,
+    ],
+    [
+      "with an output whose pointer is written with a space",
+      "actions are what their rows say, and plain data",
+      INDEX,
+      `${LINE}\t{"$ref": "#/$defs/Box"}\nBox\t{"type":"object"}`,
+    ],
+    ["with keywords of no action", "keywords are of what there is", [...INDEX, "~get_bx fetch, open"], LINE],
   ])("%s is caught", async (_, check, index, text) => {
     expect(await failuresIn(shelfOf(index, text), { group: "catalogue" })).toEqual([check]);
   });

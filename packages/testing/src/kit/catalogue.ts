@@ -1,8 +1,44 @@
 import assert from "node:assert/strict";
-import { type ActionCatalogue, defineConnector, type HttpAction } from "@plugboard/core";
+import { type ActionCatalogue, defineConnector, type HttpAction, type HttpActionRow } from "@plugboard/core";
 import { dropUndefined } from "./definition.js";
 import type { Check } from "./runner.js";
 import type { Subject } from "./subject.js";
+
+const METHODS: Readonly<Record<HttpActionRow["method"], true>> = {
+  GET: true,
+  HEAD: true,
+  POST: true,
+  PUT: true,
+  PATCH: true,
+  DELETE: true,
+};
+
+const MEMBERS: Readonly<Record<keyof HttpActionRow, true>> = {
+  title: true,
+  description: true,
+  effect: true,
+  group: true,
+  deprecated: true,
+  method: true,
+  path: true,
+  baseUrl: true,
+  params: true,
+  required: true,
+  $defs: true,
+  queryParams: true,
+  bodyParams: true,
+  headerParams: true,
+  wholeBody: true,
+  jsonParams: true,
+  fileParams: true,
+  wireNames: true,
+  fixed: true,
+  headers: true,
+  bodyFormat: true,
+  pagination: true,
+  unwrap: true,
+  output: true,
+};
 
 /** What a catalogue's data is: all of it, and nothing is sent. */
 export function catalogueChecks({ connector }: Subject, catalogue: ActionCatalogue): Check[] {
@@ -22,7 +58,7 @@ export function catalogueChecks({ connector }: Subject, catalogue: ActionCatalog
       name: "no action is in it that the connector has beside it",
       async run() {
         const twice = Object.keys(actions).filter((name) => catalogue.has(name));
-        assert.deepEqual(twice, []);
+        assert.deepEqual(twice, [], "these are in both");
       },
     },
     {
@@ -40,6 +76,17 @@ export function catalogueChecks({ connector }: Subject, catalogue: ActionCatalog
         function exists(name: string): boolean {
           return Object.hasOwn(actions, name) || rows.has(name);
         }
+      },
+    },
+    {
+      name: "keywords are of what there is",
+      async run() {
+        const { keywords, rows } = await catalogue.open();
+        assert.deepEqual(
+          [...keywords.keys()].filter((name) => !Object.hasOwn(actions, name) && !rows.has(name)),
+          [],
+          "these have keywords and do not exist",
+        );
       },
     },
     {
@@ -74,8 +121,21 @@ export function catalogueChecks({ connector }: Subject, catalogue: ActionCatalog
             dropUndefined({ name, title, description, effect, group, method, path, deprecated }),
             told,
           );
-          const { pagination: __, output: ___, ...data } = action.row ?? {};
+          assert.notEqual(group, "", `${name} is in no group`);
+          if (action.row === undefined) continue;
+          assert.ok(Object.hasOwn(METHODS, method), `${name} has the method "${method}"`);
+          const { pagination: __, output, ...data } = action.row;
           assert.deepEqual(JSON.parse(JSON.stringify(data)), dropUndefined(data), `${name} is no plain data`);
+          assert.deepEqual(
+            Object.keys(action.row).filter((member) => !Object.hasOwn(MEMBERS, member)),
+            [],
+            `${name} has members that no row has`,
+          );
+          assert.deepEqual(
+            [...missingIn(data), ...missingIn(output ?? {})],
+            [],
+            `${name} points at shared schemas that it did not get: "$ref":"#/$defs/…" is written without spaces`,
+          );
         }
       },
     },
@@ -88,4 +148,11 @@ export function catalogueChecks({ connector }: Subject, catalogue: ActionCatalog
       },
     },
   ];
+}
+
+/** The names of the definitions that a schema points at and has not. */
+function missingIn(schema: object): string[] {
+  const { $defs = {} } = schema as { readonly $defs?: object };
+  const pointers = JSON.stringify(schema).matchAll(/"\$ref":"#\/\$defs\/([^"/]+)/g);
+  return [...pointers].flatMap(([, name = ""]) => (Object.hasOwn($defs, name) ? [] : [name]));
 }

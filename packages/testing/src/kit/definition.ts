@@ -145,7 +145,7 @@ export function definitionChecks(subject: Subject): Check[] {
       run: () =>
         withIdleHub(subject, async (hub) => {
           const list = await hub.listActions(CONNECTION);
-          assert.ok(list.ok);
+          assert.ok(list.ok, `the actions cannot be listed: ${list.ok ? "" : list.message}`);
           const catalogue = await connector.catalogue?.open();
           const some = Math.ceil((catalogue?.rows.size ?? 0) / MAX_CATALOGUED);
           for (const [index, { name, input_schema: schema }] of list.actions.entries()) {
