@@ -77,7 +77,7 @@ export function definitionChecks(subject: Subject): Check[] {
         const names = new Map<string, string>();
         const titles = new Map<string, string>();
         for (const [name, { title }] of await everyAction(subject)) {
-          assert.match(name, /^[a-z][a-z0-9]*(?:_[a-z0-9]+)*$/, "an action's name is snake_case");
+          assert.match(name, /^[a-z][a-z0-9]*(?:_[a-z0-9]+)*$/, `the name "${name}" is not snake_case`);
           const alike = name
             .split("_")
             .filter((word) => !["a", "an", "the"].includes(word))
