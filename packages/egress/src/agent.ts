@@ -1,5 +1,6 @@
 import type { Agent, Client, Dispatcher } from "undici";
 import { Connector, type Owner } from "./connect.js";
+import { EgressError } from "./errors.js";
 import type { Limits } from "./limits.js";
 import type { Policy } from "./policy.js";
 import { HttpProxy } from "./proxy.js";
@@ -33,8 +34,7 @@ export function foundationOf(settings: Settings): Foundation {
  */
 export async function makeAgent(foundation: Foundation, own: Agent.Options): Promise<Agent> {
   const { connector, limits, maxConnectionsPerOrigin } = foundation;
-  // The default export, because esbuild gives a CommonJS module that it splits off no other.
-  const { Agent, Client, Pool } = (await import("undici")).default;
+  const { Agent, Client, Pool } = await loadUndici();
 
   /**
    * Knows for whom it connects, which undici says to nobody. It may connect later than it is asked to: for a streamed
@@ -73,4 +73,18 @@ export async function makeAgent(foundation: Foundation, own: Agent.Options): Pro
     connect: connector.connect,
     maxHeaderSize: limits.maxHeaderBytes,
   });
+}
+
+async function loadUndici(): Promise<typeof import("undici").default> {
+  try {
+    // The default export, because esbuild gives a CommonJS module that it splits off no other.
+    return (await import("undici")).default;
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message.slice(0, 200) : "";
+    throw new EgressError(
+      "connect_failed",
+      `undici could not be loaded, and nothing was sent: ${why}. It needs Node 22.19, and \`require\` in the app's bundle.`,
+      { cause },
+    );
+  }
 }

@@ -50,7 +50,7 @@ export class RunningEgress implements Omit<Egress, "checkUrl"> {
 
   async #close(): Promise<void> {
     this.#foundation.connector.close(closed());
-    await this.#loading;
+    await this.#loading?.catch(() => {});
     await this.#agent?.destroy(closed());
   }
 
@@ -126,7 +126,11 @@ export class RunningEgress implements Omit<Egress, "checkUrl"> {
   }
 
   #load(): Promise<void> {
-    this.#loading ??= this.#makeAgent();
+    this.#loading ??= this.#makeAgent().catch((error: unknown) => {
+      // The next request tries again.
+      this.#loading = undefined;
+      throw error;
+    });
     return this.#loading;
   }
 
