@@ -82,7 +82,8 @@ class HttpCatalogue {
       }
       if (line.startsWith("~")) {
         const end = line.indexOf(" ");
-        this.keywords.set(line.slice(1, end), line.slice(end + 1));
+        const name = line.slice(1, end);
+        if (!this.keywords.has(name)) this.keywords.set(name, line.slice(end + 1));
         continue;
       }
       // Not taken apart by a pattern, which takes twice as long.
@@ -91,7 +92,7 @@ class HttpCatalogue {
       const method = fields[1] ?? "";
       const path = fields[2];
       if (path === undefined) {
-        this.formerNames.set(name, method === "-" ? null : method);
+        if (!this.formerNames.has(name)) this.formerNames.set(name, method === "-" ? null : method);
         continue;
       }
       const place = { part, line: count };
@@ -186,7 +187,7 @@ class Details {
   constructor(text: string) {
     this.#lines = text.split("\n");
     if (!text.startsWith("[")) throw broken("its details begin with no list of schemas");
-    this.#table = JSON.parse(this.#lines[0] as string) as readonly JsonSchema[];
+    this.#table = parsed(this.#lines[0] as string) as readonly JsonSchema[];
   }
 
   of(line: number, name: string): RowDetails {
@@ -213,13 +214,13 @@ class Details {
   }
 
   #parse(text: string): JsonSchema {
-    return this.#withShared(JSON.parse(text) as Writable<JsonSchema>, pointersIn(text));
+    return this.#withShared(parsed(text) as Writable<JsonSchema>, pointersIn(text));
   }
 
-  /** Adds the shared schemas that it reaches, through others too. */
+  /** Adds the shared schemas that it reaches, through others too, to those of its own. */
   #withShared(schema: Writable<JsonSchema>, pointsAt: readonly string[]): JsonSchema {
     if (pointsAt.length === 0) return schema;
-    const $defs: Record<string, JsonSchema> = {};
+    const $defs = { ...(schema.$defs as Record<string, JsonSchema> | undefined) };
     const open = [...pointsAt];
     for (let name = open.pop(); name !== undefined; name = open.pop()) {
       if (Object.hasOwn($defs, name)) continue;
@@ -241,11 +242,20 @@ class Details {
         }),
       );
       const text = this.#shared.get(name);
-      if (text === undefined) throw broken(`no shared schema is called "${name}"`);
-      found = { schema: JSON.parse(text) as JsonSchema, pointsAt: pointersIn(text) };
+      // It would be the prototype of the others.
+      if (text === undefined || name === "__proto__") throw broken(`no shared schema is called "${name}"`);
+      found = { schema: parsed(text) as JsonSchema, pointsAt: pointersIn(text) };
       this.#parsed.set(name, found);
     }
     return found;
+  }
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw broken(`its details have a line that is no JSON: ${text.slice(0, 100)}`);
   }
 }
 
