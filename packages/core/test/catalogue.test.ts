@@ -294,6 +294,16 @@ describe("a hub", () => {
     expect(server.last.body.toString()).toBe('{"shelf":"B2","path":[{"row":1,"inside":{}}]}');
   });
 
+  test("sends params that have names of objects' own members under these names", async () => {
+    const names = ["__proto__", "constructor", "toString"];
+    const params = `{${names.map((name) => `"${name}":0`)},"b":0}`;
+    const { made } = many(1, { details: textOf(`[{}]\n{"params":${params},"wireNames":{"b":"bee"}}`) });
+    await using hub = hubWith({}, { connector: connectorOf(made as never) });
+    const input = JSON.parse('{"__proto__":"1","constructor":"2","toString":"3","b":"4"}');
+    expect(await hub.runConnectionAction("w", "get_thing_0", input)).toMatchObject({ ok: true });
+    expect(server.last.target).toBe("/get_thing_0?__proto__=1&constructor=2&toString=3&bee=4");
+  });
+
   test("checks its input, shared schemas included", async () => {
     await using hub = hubWith();
     const path = [{ inside: { row: 0, colour: "red" } }];
