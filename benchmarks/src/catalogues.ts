@@ -103,7 +103,9 @@ function installed(name: string, from: string, found = new Map<string, Installed
     readonly peerDependenciesMeta?: Readonly<Record<string, { readonly optional?: boolean }>>;
   };
   const isOurs = name.startsWith("@plugboard/");
-  const published = isOurs ? globSync(["package.json", "README.md", ...(files ?? [])], { cwd: folder }) : [""];
+  const published = isOurs
+    ? globSync(["package.json", "README.md", ...(files ?? [])], { cwd: folder })
+    : [""];
   found.set(folder, { name, bytes: published.reduce((sum, each) => sum + sizeOf(join(folder, each)), 0) });
   const needed = Object.keys(peerDependencies ?? {}).filter(
     (peer) => !peerDependenciesMeta?.[peer]?.optional,

@@ -99,7 +99,11 @@ class GuardedEgress implements Egress {
   }
 
   close(): Promise<void> {
-    this.#closing ??= Promise.resolve(this.#loading ?? this.#running).then((running) => running?.close());
+    this.#closing ??= Promise.resolve(this.#loading ?? this.#running).then(
+      (running) => running?.close(),
+      // What could not be loaded has nothing to close.
+      () => {},
+    );
     return this.#closing;
   }
 

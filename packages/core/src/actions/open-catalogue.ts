@@ -125,9 +125,11 @@ class HttpCatalogue {
   }
 
   async loadAll(names: readonly string[]): Promise<ReadonlyMap<string, AnyAction>> {
-    const rows = names.flatMap((name) => this.rows.get(name) ?? []);
+    const rows = names.map((name) => this.rows.get(name)).filter((row) => row !== undefined);
     const actions = await this.#make(rows);
-    return new Map(rows.map(({ name }, at) => [name, actions[at] as AnyAction]));
+    const made = new Map<string, AnyAction>();
+    for (const [at, { name }] of rows.entries()) made.set(name, actions[at] as AnyAction);
+    return made;
   }
 
   async #make(rows: readonly CatalogueRow[]): Promise<AnyAction[]> {

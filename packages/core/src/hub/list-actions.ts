@@ -112,9 +112,14 @@ function connectorsList(actions: Actions, catalogue: OpenCatalogue | undefined):
   const atHand = Object.entries(actions).map(([name, action]) =>
     listed(name, action, catalogue?.keywords.get(name)),
   );
-  const list = atHand.filter(({ name }) => name !== CUSTOM_ACTION);
-  for (const row of catalogue?.rows.values() ?? []) if (!Object.hasOwn(actions, row.name)) list.push(row);
-  list.push(...atHand.filter(({ name }) => name === CUSTOM_ACTION));
+  let catalogued: List = [...(catalogue?.rows.values() ?? [])];
+  if (atHand.some(({ name }) => catalogue?.rows.has(name)))
+    catalogued = catalogued.filter(({ name }) => !Object.hasOwn(actions, name));
+  const list = [
+    ...atHand.filter(({ name }) => name !== CUSTOM_ACTION),
+    ...catalogued,
+    ...atHand.filter(({ name }) => name === CUSTOM_ACTION),
+  ];
   connectorsLists.set(actions, { rows: catalogue?.rows, list });
   return list;
 }
@@ -186,7 +191,7 @@ async function describeAll(
   catalogue: OpenCatalogue | undefined,
   modeOf: (listed: ListedAction) => ExecutionMode,
 ): Promise<ActionDescription[]> {
-  const absent = page.flatMap(({ name, action }) => (action === undefined ? [name] : []));
+  const absent = page.filter(({ action }) => action === undefined).map(({ name }) => name);
   const loaded = absent.length === 0 ? undefined : await catalogue?.loadAll(absent);
   return Promise.all(
     page.map((listed) =>
