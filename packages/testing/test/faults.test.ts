@@ -86,6 +86,27 @@ describe("a catalogue", () => {
     expect(await failuresIn(shelfOf(index), { group: "definition", only })).toEqual([check]);
   });
 
+  test("with a search by POST passes: it is no write, wherever its fixture stands", async () => {
+    const line = "find_boxes\tPOST\t/boxes/search\tFind boxes\tr";
+    const find_boxes = {
+      input: { id: "1" },
+      exchanges: [
+        {
+          request: {
+            method: "POST",
+            url: `${shelfDefinition.http.baseUrl}/boxes/search`,
+            body: { json: { id: "1" } },
+          },
+          answer: { body: { boxes: [] } },
+        },
+      ],
+    };
+    const fixtures = { ...sound, http: { ...sound.http, actions: { find_boxes, ...sound.http?.actions } } };
+    const searchable = shelfOf([...INDEX.slice(0, 2), line]);
+    for (const group of ["http", "errors"])
+      expect(await failuresIn(searchable, { group }, fixtures as Fixtures)).toEqual([]);
+  });
+
   test("with a row that goes to an origin which is not declared is caught", async () => {
     const elsewhere = LINE.replace("{", '{"baseUrl":"https://elsewhere.example.com",');
     const only = (name: string) => name.startsWith("rows name");
