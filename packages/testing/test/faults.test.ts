@@ -10,6 +10,7 @@ import {
   isPlugboardError,
 } from "@plugboard/core";
 import { afterAll, describe, expect, test } from "vitest";
+import type { HttpFixtures } from "../src/index.js";
 import {
   type Fixtures,
   failuresIn,
@@ -101,7 +102,8 @@ describe("a catalogue", () => {
         },
       ],
     };
-    const fixtures = { ...sound, http: { ...sound.http, actions: { find_boxes, ...sound.http?.actions } } };
+    const { http } = sound as unknown as { readonly http: HttpFixtures };
+    const fixtures = { ...sound, http: { ...http, actions: { find_boxes, ...http.actions } } };
     const searchable = shelfOf([...INDEX.slice(0, 2), line]);
     for (const group of ["http", "errors"])
       expect(await failuresIn(searchable, { group }, fixtures as Fixtures)).toEqual([]);
