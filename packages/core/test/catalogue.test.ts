@@ -242,6 +242,7 @@ constructor\t{"type":"string"}`;
   test.each<[string, Parameters<typeof many>[1], string]>([
     ["no list of schemas", { details: async () => ({ default: "{}\n{}" }) }, "begin with no list of schemas"],
     ["too few lines", { details: textOf("[]\n{}") }, 'no line for "get_thing_1"'],
+    ["too many lines", { details: textOf("[]\n{}\n{}\n{}") }, "more lines than its index has actions"],
     ["a shared schema instead of a line", { details: textOf("[]\n{}\nA\t{}") }, 'no line for "get_thing_1"'],
     [
       "a schema that is not in the list",
@@ -271,6 +272,11 @@ constructor\t{"type":"string"}`;
     ["a line that is no JSON", { details: textOf('[]\n{}\n{"params"') }, "no JSON"],
     ["an output that is no JSON", { details: textOf('[]\n{}\n{}\t{"type"') }, "no JSON"],
     ["a shared schema that is no JSON", { details: textOf("[]\n{}\n{}\tA\nA\tnull,") }, "no JSON"],
+    [
+      "an effect that is none",
+      { index: "a\t1\t-\n#things\nget_thing_1\tGET\t/\tGet\tconstructor" },
+      "says no effect",
+    ],
     [
       "an action without an effect",
       { index: "a\t1\t-\n#things\nget_thing_1\tGET\t/\tGet" },

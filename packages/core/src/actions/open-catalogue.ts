@@ -9,7 +9,11 @@ import type { CatalogueText, HttpCatalogueData, HttpCataloguePart } from "./http
 /** Actions that are kept with their validators, those used last. */
 const MAX_KEPT = 256;
 
-const EFFECTS: Readonly<Record<string, Effect>> = { r: "read", w: "write", d: "destructive" };
+const EFFECTS = new Map<string | undefined, Effect>([
+  ["r", "read"],
+  ["w", "write"],
+  ["d", "destructive"],
+]);
 
 /** Said where the source names nothing to use instead. */
 const DEPRECATED = "Its service has deprecated it.";
@@ -49,6 +53,8 @@ class HttpCatalogue {
   readonly formerNames = new Map<string, string | null>();
   readonly keywords = new Map<string, string>();
   readonly #places = new Map<string, Place>();
+  /** How many actions a part's index has. */
+  readonly #counts: number[] = [];
   readonly #data: HttpCatalogueData;
   /** Handed in: it loads this module. */
   readonly #makeAction: MakeAction;
@@ -98,7 +104,7 @@ class HttpCatalogue {
       const place = { part, line: count };
       count += 1;
       if (this.rows.has(name)) continue;
-      const effect = EFFECTS[fields[4] ?? ""];
+      const effect = EFFECTS.get(fields[4]);
       if (effect === undefined) throw broken(`the line of "${name}" in its index says no effect`);
       const title = fields[3] ?? "";
       const row: Writable<CatalogueRow> = { name, title, effect, group, method, path };
@@ -108,6 +114,7 @@ class HttpCatalogue {
       this.rows.set(name, row);
       this.#places.set(name, place);
     }
+    this.#counts[part] = count;
   }
 
   load(name: string): Promise<AnyAction | undefined> {
@@ -159,7 +166,7 @@ class HttpCatalogue {
     let details = this.#details[part];
     if (details === undefined) {
       const { details: load } = this.#data.parts[part] as HttpCataloguePart;
-      details = textOf(load).then((text) => new Details(text));
+      details = textOf(load).then((text) => new Details(text, this.#counts[part] as number));
       details.catch(() => {
         this.#details[part] = undefined;
       });
@@ -186,9 +193,12 @@ class Details {
   #shared: ReadonlyMap<string, string> | undefined;
   readonly #parsed = new Map<string, { readonly schema: JsonSchema; readonly pointsAt: readonly string[] }>();
 
-  constructor(text: string) {
+  constructor(text: string, count: number) {
     this.#lines = text.split("\n");
     if (!text.startsWith("[")) throw broken("its details begin with no list of schemas");
+    // One too many, and those below it would be other actions'.
+    if (this.#lines[count + 1]?.startsWith("{"))
+      throw broken("its details have more lines than its index has actions");
     this.#table = parsed(this.#lines[0] as string) as readonly JsonSchema[];
   }
 
