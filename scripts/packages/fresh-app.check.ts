@@ -26,6 +26,11 @@ describe("an app with every package", () => {
     await typeCheck(app, readmeSample());
   });
 
+  test("an app may export its hub and have declarations", async () => {
+    const exported = APP.replace("const hub", "export const hub");
+    await typeCheck(app, exported, { skipLibCheck: true, declaration: true });
+  });
+
   test("three actions of catalogues cost the compiler little", async () => {
     const before = await typeCheck(app, APP + BY_HAND, { skipLibCheck: true });
     const after = await typeCheck(app, APP + BY_HAND + CATALOGUED, { skipLibCheck: true });
@@ -116,7 +121,7 @@ const APP = `
   });`;
 const BY_HAND = `
   await hub.runConnectionAction("github", "create_issue", { owner: "ada", repo: "engine", title: "One" });
-  await hub.runConnectionAction("slack", "send_message", { channel: "C1", text: "One" });
+  await hub.runConnectionAction("slack", "post_message", { channel: "C1", text: "One" });
   await hub.runConnectionAction("stripe", "create_customer", { email: "ada@example.com" });`;
 const CATALOGUED = `
   await hub.runConnectionAction("github", "create_milestone", { owner: "ada", repo: "engine", title: "One" });
@@ -127,7 +132,7 @@ const CATALOGUED = `
 async function typeCheck(
   app: FreshApp,
   code: string,
-  options: { readonly skipLibCheck?: boolean } = {},
+  options: { readonly skipLibCheck?: boolean; readonly declaration?: boolean } = {},
 ): Promise<{ readonly instantiations: number; readonly seconds: number }> {
   const compilerOptions = {
     strict: true,

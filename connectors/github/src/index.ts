@@ -5,6 +5,7 @@ import { catalogue, type Declared } from "./catalogue.js";
 import { http } from "./http.js";
 
 export type { AppCredentials } from "./app-installation.js";
+export type { Declared as GithubActions } from "./catalogue.js";
 
 const auth = {
   token: bearer({

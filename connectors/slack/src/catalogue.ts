@@ -5,6 +5,7 @@ import type { Inputs } from "../catalogue/endpoints/inputs.js";
 import type { actions } from "./actions/index.js";
 import { paginationOf } from "./rows.js";
 
+/** What each catalogued action takes, or the action. Exported, so that an app's declarations can name it. */
 export type Declared = Inputs & typeof actions;
 
 /** The rows of `actions/`, and every endpoint that has none there. The data is written by packages/catalog. */

@@ -4,6 +4,8 @@ import { auth } from "./auth.js";
 import { catalogue, type Declared } from "./catalogue.js";
 import { http } from "./http.js";
 
+export type { Declared as SlackActions } from "./catalogue.js";
+
 /** What no row can say. All else is published as data. */
 const composedActions = { upload_file: uploadFile } as const;
 

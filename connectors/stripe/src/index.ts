@@ -1,1 +1,2 @@
+export type { Declared as StripeActions } from "./catalogue.js";
 export { stripe } from "./stripe.js";

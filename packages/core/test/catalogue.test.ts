@@ -178,6 +178,45 @@ describe("a catalogue", () => {
     });
   });
 
+  test("has of several parts the first one's word for a former name and for keywords", async () => {
+    const { parts } = many(2);
+    const index = (lines: string) => `${parts[0]?.index}\n${lines}`;
+    const made = httpCatalogue({
+      parts: [
+        { index: "\nget_it\tget_thing_0\nget_that\tget_thing_1\n~get_thing_0 fetch", details: textOf("[]") },
+        {
+          index: index("get_it\tget_thing_1\nget_that\t-\n~get_thing_0 carry"),
+          details: textOf("[]\n{}\n{}"),
+        },
+      ],
+    });
+    const { formerNames, keywords, rows } = await made.open();
+    expect([...formerNames]).toEqual([
+      ["get_it", "get_thing_0"],
+      ["get_that", "get_thing_1"],
+    ]);
+    expect([...keywords]).toEqual([["get_thing_0", "fetch"]]);
+    expect(rows.get("get_thing_0")?.keywords).toBe("fetch");
+  });
+
+  test("takes a row's own schemas beside shared ones, whatever their names", async () => {
+    const text = `[]
+{"params":{"a":{"$ref":"#/$defs/toString"},"b":{"$ref":"#/$defs/constructor"},"c":{"$ref":"#/$defs/Own"}},"$defs":{"Own":{"type":"null"}}}
+{}
+toString\t{"type":"object","properties":{"a":{"$ref":"#/$defs/toString"}},"additionalProperties":false}
+constructor\t{"type":"string"}`;
+    const { made } = many(2, { details: textOf(text) });
+    const action = (await (await made.open()).load("get_thing_0")) as HttpAction;
+    expect(Object.keys(action.row.$defs ?? {}).toSorted()).toEqual(["Own", "constructor", "toString"]);
+    await using hub = hubWith({}, { connector: connectorOf(made as never) });
+    expect(await hub.dryRun("w", "get_thing_0", { a: { a: {} }, b: "b", c: null })).toMatchObject({
+      ok: true,
+    });
+    expect(await hub.dryRun("w", "get_thing_0", { a: { a: { d: 1 } }, b: 1, c: 1 })).toMatchObject({
+      problems: [{ path: "/a/a/d" }, { path: "/b" }, { path: "/c" }],
+    });
+  });
+
   test("reads nothing before its first use, and its details once", async () => {
     const { made, names, details } = many(3);
     const opened = await made.open();
@@ -241,6 +280,21 @@ describe("a catalogue", () => {
       'no shared schema is called "A"',
     ],
     [
+      "a shared schema of a name that no object can have",
+      {
+        details: textOf(
+          '[]\n{}\n{"params":{"a":{"$ref":"#/$defs/__proto__"}}}\n__proto__\t{"$ref":"#/$defs/__proto__"}',
+        ),
+      },
+      'no shared schema is called "__proto__"',
+    ],
+    ["a list that is no JSON", { details: textOf("[{]\n{}\n{}") }, "no JSON"],
+    [
+      "an effect that is none",
+      { index: "a\t1\t-\n#things\nget_thing_1\tGET\t/\tGet\tconstructor" },
+      'has the effect "constructor", which is none of r, w and d',
+    ],
+    [
       "an action without an effect",
       { index: "a\t1\t-\n#things\nget_thing_1\tGET\t/\tGet" },
       'the line of "get_thing_1" in its index has the effect "", which is none of r, w and d',
@@ -286,6 +340,16 @@ describe("a hub", () => {
     expect(await hub.connection("w").run("move_item", input)).toMatchObject({ ok: true });
     expect(server.last).toMatchObject({ method: "POST", target: "/items/7/move" });
     expect(server.last.body.toString()).toBe('{"shelf":"B2","path":[{"row":1,"inside":{}}]}');
+  });
+
+  test("sends params that have names of objects' own members under these names", async () => {
+    const names = ["__proto__", "constructor", "toString"];
+    const params = `{${names.map((name) => `"${name}":0`)},"b":0}`;
+    const { made } = many(1, { details: textOf(`[{}]\n{"params":${params},"wireNames":{"b":"bee"}}`) });
+    await using hub = hubWith({}, { connector: connectorOf(made as never) });
+    const input = JSON.parse('{"__proto__":"1","constructor":"2","toString":"3","b":"4"}');
+    expect(await hub.runConnectionAction("w", "get_thing_0", input)).toMatchObject({ ok: true });
+    expect(server.last.target).toBe("/get_thing_0?__proto__=1&constructor=2&toString=3&bee=4");
   });
 
   test("checks its input, shared schemas included", async () => {

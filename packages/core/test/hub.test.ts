@@ -453,6 +453,36 @@ describe("listActions", () => {
       problems: [{ path: "/limit" }, { path: "/cursor" }, { path: "/search" }],
     });
   });
+  test("fails once where several schemas do, at once and later", async () => {
+    const missing = async () => {
+      throw new Error("a file is missing");
+    };
+    const action = { title: "Get", effect: "read", run: async () => ({ data: null }) } as const;
+    const connector = defineConnector({
+      name: "dated",
+      title: "Dated",
+      specVersion: "1",
+      capabilities: { http: true },
+      auth: { none: noAuth() },
+      http: { baseUrl: "https://api.example.com" },
+      actions: {
+        get_file: { ...action, input: missing },
+        get_date: { ...action, input: missing, output: z.object({ day: z.date() }) },
+      },
+    });
+    const unhandled: unknown[] = [];
+    const listen = (reason: unknown) => void unhandled.push(reason);
+    process.on("unhandledRejection", listen);
+    await using hub = createHub({
+      connections: { d: { connector, credentials: {} } },
+      egress: { trust: "public" },
+    });
+    expect(await hub.listActions("d")).toMatchObject({ code: "internal_error" });
+    expect(await hub.describeAction("d", "get_date")).toMatchObject({ code: "internal_error" });
+    await new Promise(setImmediate);
+    process.off("unhandledRejection", listen);
+    expect(unhandled).toEqual([]);
+  });
   test("list_actions and run_connection_action are the same under the names of other surfaces", async () => {
     await using hub = genericHub(server);
     expect(await list_actions(hub, "c")).toEqual(await hub.listActions("c"));

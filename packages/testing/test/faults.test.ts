@@ -10,6 +10,7 @@ import {
   isPlugboardError,
 } from "@plugboard/core";
 import { afterAll, describe, expect, test } from "vitest";
+import type { HttpFixtures } from "../src/index.js";
 import {
   type Fixtures,
   failuresIn,
@@ -115,6 +116,28 @@ describe("a catalogue", () => {
     const only = (name: string) => !name.startsWith("import");
     const index = ["shelf-api\t1\tsha512-x", "#boxes", line];
     expect(await failuresIn(shelfOf(index), { group: "definition", only })).toEqual([check]);
+  });
+
+  test("with a search by POST passes: it is no write, wherever its fixture stands", async () => {
+    const line = "find_boxes\tPOST\t/boxes/search\tFind boxes\tr";
+    const find_boxes = {
+      input: { id: "1" },
+      exchanges: [
+        {
+          request: {
+            method: "POST",
+            url: `${shelfDefinition.http.baseUrl}/boxes/search`,
+            body: { json: { id: "1" } },
+          },
+          answer: { body: { boxes: [] } },
+        },
+      ],
+    };
+    const { http } = sound as unknown as { readonly http: HttpFixtures };
+    const fixtures = { ...sound, http: { ...http, actions: { find_boxes, ...http.actions } } };
+    const searchable = shelfOf([...INDEX.slice(0, 2), line]);
+    for (const group of ["http", "errors"])
+      expect(await failuresIn(searchable, { group }, fixtures as Fixtures)).toEqual([]);
   });
 
   test("with a row that goes to an origin which is not declared is caught", async () => {

@@ -38,7 +38,10 @@ export interface HttpCataloguePart {
 
 /** The data of a catalogue over HTTP. */
 export interface HttpCatalogueData {
-  /** Where a name is in several, the first counts. Twice in one, that one is broken. */
+  /**
+   * Where a name is in several, an action's, a former one or that of keywords, the first counts. A part that has an action
+   * twice is broken.
+   */
   readonly parts: readonly HttpCataloguePart[];
   /** The pagination of a kind that the rows name. Asked once a kind. */
   readonly pagination?: (kind: string) => Pagination;

@@ -9,7 +9,11 @@ import type { CatalogueText, HttpCatalogueData, HttpCataloguePart } from "./http
 /** Actions that are kept with their validators, those used last. */
 const MAX_KEPT = 256;
 
-const EFFECTS: Readonly<Record<string, Effect>> = { r: "read", w: "write", d: "destructive" };
+const EFFECTS = new Map<string, Effect>([
+  ["r", "read"],
+  ["w", "write"],
+  ["d", "destructive"],
+]);
 
 /** Said where the source names nothing to use instead. */
 const DEPRECATED = "Its service has deprecated it.";
@@ -49,7 +53,7 @@ class HttpCatalogue {
   readonly formerNames = new Map<string, string | null>();
   readonly keywords = new Map<string, string>();
   readonly #places = new Map<string, Place>();
-  /** How many actions each part has. */
+  /** How many actions a part's index has. */
   readonly #counts: number[] = [];
   readonly #data: HttpCatalogueData;
   /** Handed in: it loads this module. */
@@ -84,7 +88,8 @@ class HttpCatalogue {
       }
       if (line.startsWith("~")) {
         const end = line.indexOf(" ");
-        this.keywords.set(line.slice(1, end), line.slice(end + 1));
+        const name = line.slice(1, end);
+        if (!this.keywords.has(name)) this.keywords.set(name, line.slice(end + 1));
         continue;
       }
       // Not taken apart by a pattern, which takes twice as long.
@@ -94,7 +99,7 @@ class HttpCatalogue {
       const path = fields[2];
       if (path === undefined) {
         if (fields.length < 2) throw broken(`the line "${line}" of its index has no tab`);
-        this.formerNames.set(name, method === "-" ? null : method);
+        if (!this.formerNames.has(name)) this.formerNames.set(name, method === "-" ? null : method);
         continue;
       }
       const place = { part, line: count };
@@ -104,7 +109,7 @@ class HttpCatalogue {
         continue;
       }
       const letter = fields[4] ?? "";
-      const effect = EFFECTS[letter];
+      const effect = EFFECTS.get(letter);
       if (effect === undefined)
         throw broken(
           `the line of "${name}" in its index has the effect ${JSON.stringify(letter)}, which is none of r, w and d`,
@@ -235,10 +240,10 @@ class Details {
     return this.#withShared(schema, pointersIn(text));
   }
 
-  /** Adds the shared schemas that it reaches, through others too. */
+  /** Adds the shared schemas that it reaches, through others too, to those of its own. */
   #withShared(schema: Writable<JsonSchema>, pointsAt: readonly string[]): JsonSchema {
     if (pointsAt.length === 0) return schema;
-    const $defs: Record<string, JsonSchema> = {};
+    const $defs = { ...(schema.$defs as Record<string, JsonSchema> | undefined) };
     const open = [...pointsAt];
     for (let name = open.pop(); name !== undefined; name = open.pop()) {
       if (Object.hasOwn($defs, name)) continue;
@@ -260,7 +265,8 @@ class Details {
         }),
       );
       const text = this.#shared.get(name);
-      if (text === undefined) throw broken(`no shared schema is called "${name}"`);
+      // It would be the prototype of the others.
+      if (text === undefined || name === "__proto__") throw broken(`no shared schema is called "${name}"`);
       const schema = parsed(text, `the line of "${name}" in`) as JsonSchema;
       found = { schema, pointsAt: pointersIn(text) };
       this.#parsed.set(name, found);

@@ -53,11 +53,12 @@ export async function runRow(
   const body: Record<string, unknown> = Object.create(null);
   const headers: Record<string, string> = { ...row.headers };
   let whole: unknown;
+  const { wireNames = {} } = row;
   Object.assign(BODILESS.has(row.method) ? query : body, row.fixed);
   for (const [name, given] of Object.entries(params)) {
     if (given === undefined) continue;
     const value = asSent(given, name, row);
-    const wire = row.wireNames?.[name] ?? name;
+    const wire = Object.hasOwn(wireNames, name) ? (wireNames[name] as string) : name;
     switch (plan.placements.get(name)) {
       case "query":
         query[wire] = value;

@@ -33,7 +33,7 @@ export interface Connector<
   readonly http?: HttpProfile;
   /** How a driver's session is opened, for `sql` and `soap` connectors. */
   readonly session?: SessionProfile;
-  /** Every action by name, the built-in `custom` included where it applies. */
+  /** The actions that are at hand, by name, the built-in `custom` included where it applies. */
   readonly actions: Acts;
   /** More actions as data, made at their first use. Where a name is in `actions` too, that one counts. */
   readonly catalogue?: ActionCatalogue<Catalogued>;

@@ -109,7 +109,7 @@ export function searchActions<Row extends SearchableRow>(
   const text = spaced(query.slice(0, QUERY_LENGTH)).trim().toLowerCase();
   const rows = lists.flat();
   if (text === "") return rows.filter(isEligible).map(({ name }) => name);
-  const index = joined(lists.map(indexOf));
+  const index = joined(lists.filter(({ length }) => length > 0).map(indexOf));
   const { postings, wordings } = index;
   const { rare } = english();
   const wish = wishOf(text);
@@ -197,20 +197,25 @@ function joined(indexes: readonly Index[]): Index {
     starts.push(start);
     start += wordings.length;
   }
-  const has = (word: string) => indexes.some(({ postings }) => postings.has(word));
+  // The words of all that is found are asked for again and again.
+  const known = new Map<string, readonly number[]>();
+  const get = (word: string) => {
+    let list = known.get(word);
+    if (list === undefined) {
+      list = indexes.flatMap(({ postings }, at) =>
+        (postings.get(word) ?? []).map((value, i) => (i % 2 === 0 ? value + (starts[at] as number) : value)),
+      );
+      known.set(word, list);
+    }
+    return list.length === 0 ? undefined : list;
+  };
   return {
     wordings: indexes.flatMap(({ wordings }) => wordings),
     postings: {
-      has,
-      get: (word) =>
-        has(word)
-          ? indexes.flatMap(({ postings }, at) =>
-              (postings.get(word) ?? []).map((value, i) =>
-                i % 2 === 0 ? value + (starts[at] as number) : value,
-              ),
-            )
-          : undefined,
-      keys: () => new Set(indexes.flatMap(({ postings }) => [...postings.keys()])).values(),
+      has: (word) => indexes.some(({ postings }) => postings.has(word)),
+      get,
+      // Some twice, which changes nothing of what is found.
+      keys: () => indexes.flatMap(({ postings }) => [...postings.keys()]).values(),
     },
   };
 }

@@ -26,13 +26,17 @@ export async function validate(schema: Schema, value: unknown): Promise<Validati
 
 /**
  * The JSON Schema (2020-12) of a schema, for listings: at once, but for one that is still to be loaded. A Standard Schema that
- * has none is shown as any object.
+ * has none is shown as any object. Rejects where one cannot be shown, and never throws: others may be under way.
  */
 export function toJsonSchema(schema: Schema, side: "input" | "output"): JsonSchema | Promise<JsonSchema> {
-  const found = resolve(schema);
-  return found instanceof Promise
-    ? found.then((loaded) => asJsonSchema(loaded, side))
-    : asJsonSchema(found, side);
+  try {
+    const found = resolve(schema);
+    return found instanceof Promise
+      ? found.then((loaded) => asJsonSchema(loaded, side))
+      : asJsonSchema(found, side);
+  } catch (error) {
+    return Promise.reject(error);
+  }
 }
 
 function asJsonSchema(schema: Loaded, side: "input" | "output"): JsonSchema {

@@ -15,7 +15,6 @@ export function authChecks(subject: Subject): Check[] {
 }
 
 function schemeChecks(subject: Subject, kind: string): Check[] {
-  const read = readCall(subject);
   const custom = customCall(subject, "GET");
   const scheme = subject.connector.auth[kind];
   const named = (name: string) => `${kind}: ${name}`;
@@ -25,6 +24,7 @@ function schemeChecks(subject: Subject, kind: string): Check[] {
       name: named("a catalogued action and custom carry the same credentials"),
       run: () =>
         withBench(subject, { kind }, async (bench) => {
+          const read = await readCall(subject);
           const { names, queries } = await appliedBy(subject, kind);
           bench.respond(() => read.answer);
           succeeded(await bench.run(read.action, read.input), read.action);
@@ -41,6 +41,7 @@ function schemeChecks(subject: Subject, kind: string): Check[] {
       name: named("credentials stay behind when a redirect leaves the origin"),
       run: () =>
         withBench(subject, { kind }, async (bench) => {
+          const read = await readCall(subject);
           const { names, queries } = await appliedBy(subject, kind);
           bench.respond((_, nth) =>
             nth === 1 ? { status: 302, headers: { location: `${ELSEWHERE}/` } } : read.answer,
@@ -69,6 +70,7 @@ function schemeChecks(subject: Subject, kind: string): Check[] {
       name: named("a service that refuses the credentials is not asked for ever"),
       run: () =>
         withBench(subject, { kind }, async (bench) => {
+          const read = await readCall(subject);
           const { mints } = await appliedBy(subject, kind);
           bench.respond(() => ({ status: 401 }));
           const result = await bench.run(read.action, read.input);
@@ -81,6 +83,7 @@ function schemeChecks(subject: Subject, kind: string): Check[] {
       name: named("a token is minted once for calls that run at once, and renewed once"),
       run: () =>
         withBench(subject, { kind }, async (bench) => {
+          const read = await readCall(subject);
           const { mints, names, queries } = await appliedBy(subject, kind);
           if (!mints) return;
           const { fixture } = schemeOf(subject, kind);

@@ -14,18 +14,20 @@ export interface SimpleCall {
 }
 
 /** A catalogued action that reads, of the fixtures; where there is none, a GET by `custom`. */
-export function readCall(subject: Subject): SimpleCall {
+export async function readCall(subject: Subject): Promise<SimpleCall> {
   return (
-    simpleCall(subject, (effect, method) => method === "GET" && effect === "read") ??
+    (await simpleCall(subject, (effect, method) => method === "GET" && effect === "read")) ??
     customCall(subject, "GET")
   );
 }
 
 /** A catalogued action that writes, of the fixtures; where there is none, a POST by `custom`. */
-export function writeCall(subject: Subject): SimpleCall {
+export async function writeCall(subject: Subject): Promise<SimpleCall> {
   return (
-    simpleCall(subject, (effect, method) => method !== "GET" && method !== "HEAD" && effect !== "read") ??
-    customCall(subject, "POST")
+    (await simpleCall(
+      subject,
+      (effect, method) => method !== "GET" && method !== "HEAD" && effect !== "read",
+    )) ?? customCall(subject, "POST")
   );
 }
 
@@ -41,25 +43,21 @@ export function customCall({ connector, fixtures }: Subject, method: string): Si
   };
 }
 
-function simpleCall(
+async function simpleCall(
   { connector, fixtures }: Subject,
   fits: (effect: Effect, method: string) => boolean,
-): SimpleCall | undefined {
+): Promise<SimpleCall | undefined> {
+  const opened = await connector.catalogue?.open();
   for (const [action, { input, exchanges }] of Object.entries(fixtures.http?.actions ?? {})) {
     const [exchange, ...more] = exchanges;
     if (exchange === undefined || more.length > 0) continue;
     const { request, answer } = exchange;
-    // A catalogue's is not read for it.
-    const effect = connector.actions[action]?.effect ?? effectOfMethod(request.method);
-    if (fits(effect, request.method) && (request.method !== "GET" || isObject(answer.body))) {
+    const { effect } = connector.actions[action] ?? opened?.rows.get(action) ?? {};
+    if (effect === undefined || !fits(effect, request.method)) continue;
+    if (request.method !== "GET" || isObject(answer.body))
       return { action, input, method: request.method, answer };
-    }
   }
   return undefined;
-}
-
-function effectOfMethod(method: string): Effect {
-  return method === "GET" || method === "HEAD" ? "read" : "write";
 }
 
 function isObject(value: unknown): boolean {

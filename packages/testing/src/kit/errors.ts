@@ -36,8 +36,6 @@ const FOREIGN_BODIES: readonly Omit<Reply, "status">[] = [
 
 /** That whatever comes back has a code, and says whether the call may be made again. */
 export function errorChecks(subject: Subject): Check[] {
-  const read = readCall(subject);
-  const write = writeCall(subject);
   const failures = Object.entries((subject.fixtures.http as HttpFixtures).failures ?? {});
 
   return [
@@ -46,6 +44,8 @@ export function errorChecks(subject: Subject): Check[] {
         name: `${status} is ${code}`,
         run: () =>
           withBench(subject, {}, async (bench) => {
+            const read = await readCall(subject);
+            const write = await writeCall(subject);
             for (const body of FOREIGN_BODIES) {
               const answer = { status, ...body };
               bench.respond(() => answer);
@@ -66,6 +66,7 @@ export function errorChecks(subject: Subject): Check[] {
         name: `the service's ${name}`,
         run: () =>
           withBench(subject, {}, async (bench) => {
+            const read = await readCall(subject);
             bench.respond(() => answer);
             const result = await bench.run(read.action, read.input);
             failed(result, read.action);
@@ -81,6 +82,7 @@ export function errorChecks(subject: Subject): Check[] {
       name: "a success that is no JSON although it says so is invalid_response",
       run: () =>
         withBench(subject, {}, async (bench) => {
+          const read = await readCall(subject);
           bench.respond(() => ({ headers: { "content-type": "application/json" }, body: '{"cut' }));
           const result = await bench.run(read.action, read.input);
           if (read.action === "custom")
@@ -93,6 +95,8 @@ export function errorChecks(subject: Subject): Check[] {
       name: "a connection that ends is connection_reset",
       run: () =>
         withBench(subject, {}, async (bench) => {
+          const read = await readCall(subject);
+          const write = await writeCall(subject);
           bench.respond(() => {
             throw new Error("The server ends the connection.");
           });
@@ -114,6 +118,7 @@ export function errorChecks(subject: Subject): Check[] {
       name: "no answer in time is timeout",
       run: () =>
         withBench(subject, {}, async (bench) => {
+          const write = await writeCall(subject);
           bench.respond(() => new Promise(() => {}));
           const result = await bench.run(write.action, write.input, { deadlineMs: 500 });
           failed(result, write.action);

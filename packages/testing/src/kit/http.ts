@@ -15,8 +15,6 @@ export function httpChecks(subject: Subject): Check[] {
   const { connector, fixtures } = subject;
   const http = fixtures.http as HttpFixtures;
   const profile = connector.http as HttpProfile;
-  const read = readCall(subject);
-  const write = writeCall(subject);
   const declared = new Set([profile.baseUrl, ...(profile.origins ?? [])].map((url) => new URL(url).origin));
 
   return [
@@ -95,6 +93,7 @@ export function httpChecks(subject: Subject): Check[] {
       name: "a caller's abort ends the call",
       run: () =>
         withBench(subject, {}, async (bench) => {
+          const read = await readCall(subject);
           const controller = new AbortController();
           bench.respond(() => {
             controller.abort();
@@ -110,6 +109,7 @@ export function httpChecks(subject: Subject): Check[] {
       name: "the deadline ends the call",
       run: () =>
         withBench(subject, {}, async (bench) => {
+          const read = await readCall(subject);
           bench.respond(() => new Promise(() => {}));
           const result = await bench.run(read.action, read.input, { deadlineMs: 500 });
           failed(result, read.action);
@@ -120,6 +120,7 @@ export function httpChecks(subject: Subject): Check[] {
       name: "an answer over the limit fails a catalogued action, and is cut for custom",
       run: () =>
         withBench(subject, { connection: { limits: { maxResponseBytes: LIMIT_BYTES } } }, async (bench) => {
+          const read = await readCall(subject);
           bench.respond(() => ({ body: { padding: "x".repeat(LIMIT_BYTES * 4) } }));
           const cut = await bench.run("custom", customCall(subject, "GET").input);
           succeeded(cut, "custom");
@@ -134,6 +135,7 @@ export function httpChecks(subject: Subject): Check[] {
       name: "a read is tried again after a fault that may pass",
       run: () =>
         withBench(subject, { hub: { limits: { retries: 2 } } }, async (bench) => {
+          const read = await readCall(subject);
           bench.respond((_, nth) => (nth < 3 ? { status: 503 } : read.answer));
           succeeded(await bench.run(read.action, read.input), read.action);
           assert.equal(bench.requests.length, 3);
@@ -144,6 +146,7 @@ export function httpChecks(subject: Subject): Check[] {
       name: "a read gives up after its retries",
       run: () =>
         withBench(subject, { hub: { limits: { retries: 1 } } }, async (bench) => {
+          const read = await readCall(subject);
           bench.respond(() => ({ status: 503 }));
           failed(await bench.run(read.action, read.input), read.action);
           assert.equal(bench.requests.length, 2);
@@ -153,6 +156,7 @@ export function httpChecks(subject: Subject): Check[] {
       name: "a wait that the service asks for is kept",
       run: () =>
         withBench(subject, { hub: { limits: { retries: 1, deadlineMs: 20_000 } } }, async (bench) => {
+          const read = await readCall(subject);
           bench.respond((_, nth) =>
             nth === 1 ? { status: 429, headers: { "retry-after": "7" } } : read.answer,
           );
@@ -167,6 +171,7 @@ export function httpChecks(subject: Subject): Check[] {
       name: "a write is sent again only under an idempotency key, which stays the same",
       run: () =>
         withBench(subject, { hub: { limits: { retries: 2 } } }, async (bench) => {
+          const write = await writeCall(subject);
           bench.respond((_, nth) => (nth === 1 ? { status: 503 } : write.answer));
           await bench.run(write.action, write.input);
           const key = profile.idempotencyKey;
