@@ -200,6 +200,7 @@ class Details {
   readonly #lines: readonly string[];
   readonly #table: readonly JsonSchema[];
   #shared: ReadonlyMap<string, string> | undefined;
+  readonly #reached = new Map<string, Readonly<Record<string, JsonSchema>>>();
   readonly #parsed = new Map<string, { readonly schema: JsonSchema; readonly pointsAt: readonly string[] }>();
 
   constructor(text: string, actions: number) {
@@ -240,10 +241,22 @@ class Details {
     return this.#withShared(schema, pointersIn(text));
   }
 
-  /** Adds the shared schemas that it reaches, through others too, to those of its own. */
+  /** Adds the shared schemas that it reaches to those of its own. */
   #withShared(schema: Writable<JsonSchema>, pointsAt: readonly string[]): JsonSchema {
-    if (pointsAt.length === 0) return schema;
-    const $defs = { ...(schema.$defs as Record<string, JsonSchema> | undefined) };
+    const own = schema.$defs as Record<string, JsonSchema> | undefined;
+    if (own !== undefined) {
+      const shared = pointsAt.filter((name) => !Object.hasOwn(own, name));
+      schema.$defs = { ...this.#reachedFrom(shared), ...own };
+    } else if (pointsAt.length > 0) schema.$defs = this.#reachedFrom(pointsAt);
+    return schema;
+  }
+
+  /** Those that are pointed at, through others too. What points at the same has the same of them. */
+  #reachedFrom(pointsAt: readonly string[]): Readonly<Record<string, JsonSchema>> {
+    const key = pointsAt.join(" ");
+    const known = this.#reached.get(key);
+    if (known !== undefined) return known;
+    const $defs: Record<string, JsonSchema> = {};
     const open = [...pointsAt];
     for (let name = open.pop(); name !== undefined; name = open.pop()) {
       if (Object.hasOwn($defs, name)) continue;
@@ -251,8 +264,8 @@ class Details {
       $defs[name] = shared.schema;
       open.push(...shared.pointsAt);
     }
-    schema.$defs = $defs;
-    return schema;
+    this.#reached.set(key, $defs);
+    return $defs;
   }
 
   #get(name: string): { readonly schema: JsonSchema; readonly pointsAt: readonly string[] } {

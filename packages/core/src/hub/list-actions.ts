@@ -193,11 +193,12 @@ async function describeAll(
 ): Promise<ActionDescription[]> {
   const absent = page.filter(({ action }) => action === undefined).map(({ name }) => name);
   const loaded = absent.length === 0 ? undefined : await catalogue?.loadAll(absent);
-  return Promise.all(
-    page.map((listed) =>
-      describe(listed.name, listed.action ?? (loaded?.get(listed.name) as AnyAction), modeOf(listed)),
-    ),
+  const described = page.map((each) =>
+    describe(each.name, each.action ?? (loaded?.get(each.name) as AnyAction), modeOf(each)),
   );
+  return described.some((each) => each instanceof Promise)
+    ? Promise.all(described)
+    : (described as ActionDescription[]);
 }
 
 /** At once, where its schemas are at hand: to wait a thousand times takes longer than all else. */
