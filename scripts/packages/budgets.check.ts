@@ -112,7 +112,7 @@ const START_BUDGET_KB = 20;
 
 /** What no budget names, held so that it does not grow unnoticed. */
 const PINNED_START_KB = { everything: 21 };
-const PINNED_WHOLE_KB = 60;
+const PINNED_WHOLE_KB = 61;
 
 /**
  * What is counted: core and egress, minified and gzipped chunk by chunk, bundled with code splitting and without the

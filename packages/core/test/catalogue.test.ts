@@ -561,6 +561,23 @@ describe("a list", () => {
     ]);
   });
 
+  test("says that a group is not there, and which one may be meant", async () => {
+    await using hub = hubWith();
+    const list = async (options: Parameters<typeof hub.listActions>[1]) =>
+      hub.listActions("w", { ...options, schemas: false });
+    expect(await list({ group: "shelfes" })).toMatchObject({
+      ok: true,
+      actions: [],
+      notice: 'No action is in a group "shelfes". Did you mean "shelves"?',
+    });
+    for (const options of [
+      { group: "shelves", effect: "destructive" },
+      { group: "shelves" },
+      { search: "zebra" },
+    ] as const)
+      expect(await list(options)).not.toHaveProperty("notice");
+  });
+
   test("is indexed once for connections of which each has templated actions of its own", async () => {
     const path = vi.fn(() => "/");
     const row = {

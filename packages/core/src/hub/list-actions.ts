@@ -8,6 +8,7 @@ import type { Problem } from "../contract/result.js";
 import type { JsonSchema } from "../contract/schema.js";
 import type { Writable } from "../contract/writable.js";
 import { PlugboardError } from "../errors/plugboard-error.js";
+import { didYouMean } from "../schema/nearest.js";
 import { toJsonSchema } from "../schema/validate.js";
 import { type SearchableRow, searchActions } from "./search.js";
 
@@ -32,6 +33,8 @@ export interface ActionList<Listed extends ActionSummary = ActionDescription> {
   readonly total: number;
   /** `null` on the last page. */
   readonly next_cursor: string | null;
+  /** Says that no action is in the group that was asked for, and which ones are alike. */
+  readonly notice?: string;
 }
 
 /** What a list with or without schemas holds. */
@@ -162,7 +165,8 @@ export async function listActions(
     );
   }
   const catalogue = await connector.catalogue?.open();
-  const found = matching(listsOf(actions, connector, catalogue), options);
+  const lists = listsOf(actions, connector, catalogue);
+  const found = matching(lists, options);
   const page = found.slice(start, start + limit);
   const end = start + page.length;
   const described = schemas
@@ -174,7 +178,16 @@ export async function listActions(
     actions: described,
     total: found.length,
     next_cursor: end < found.length && page.length > 0 ? String(end) : null,
+    ...(found.length === 0 && noticeOf(lists.flat(), options.group)),
   };
+}
+
+/** What is said of a group that no action is in. */
+function noticeOf(all: List, group: string | undefined): { readonly notice: string } | undefined {
+  if (group === undefined) return undefined;
+  const groups = new Set(all.flatMap((each) => each.group ?? []));
+  if (groups.has(group)) return undefined;
+  return { notice: `No action is in a group "${group}".${didYouMean(`${group}`, groups)}` };
 }
 
 function matching(lists: readonly List[], { search, group, effect }: ListActionsOptions<boolean>): List {
