@@ -86,8 +86,9 @@ async function check(service: Service): Promise<boolean> {
   const stale = [...expected].filter(
     ([path, text]) => !existsSync(path) || readFileSync(path, "utf8") !== text,
   );
+  const command = stale.every(([path]) => path.includes("/by-hand/")) ? "by-hand" : "refresh";
   const left = source === undefined ? "; its source is not installed, and its endpoints are left out" : "";
-  say(`${service.name}: ${stale.length === 0 ? "as its sources have it" : "differs; run refresh"}${left}`);
+  say(`${service.name}: ${stale.length === 0 ? "as its sources have it" : `differs; run ${command}`}${left}`);
   for (const [path] of stale) say(`  ${path.slice(ROOT.length)}`);
   return stale.length === 0;
 }
