@@ -52,9 +52,9 @@ class HttpCatalogue {
   readonly rows = new Map<string, Writable<CatalogueRow>>();
   readonly formerNames = new Map<string, string | null>();
   readonly keywords = new Map<string, string>();
-  readonly #places = new Map<string, Place>();
-  /** How many actions a part's index has. */
-  readonly #counts: number[] = [];
+  /** Of each part's actions, in its index's order. */
+  readonly #names: (readonly string[])[] = [];
+  #places: ReadonlyMap<string, Place> | undefined;
   readonly #data: HttpCatalogueData;
   /** Handed in: it loads this module. */
   readonly #makeAction: MakeAction;
@@ -66,21 +66,21 @@ class HttpCatalogue {
   constructor(data: HttpCatalogueData, makeAction: MakeAction) {
     this.#data = data;
     this.#makeAction = makeAction;
-    for (const [part, { index }] of data.parts.entries()) this.#readIndex(index, part);
+    for (const { index } of data.parts) this.#readIndex(index);
     for (const [name, phrases] of this.keywords) {
       const row = this.rows.get(name);
       if (row !== undefined) row.keywords = phrases;
     }
   }
 
-  #readIndex(text: string, part: number): void {
+  #readIndex(text: string): void {
     const [first = "", ...rest] = text.split("\n");
     if (this.source.name === "" && first !== "") {
       const [name = "", version = "", digest = ""] = first.split("\t");
       this.source = { name, version, digest };
     }
     let group = "";
-    let count = 0;
+    const names: string[] = [];
     for (const line of rest) {
       if (line.startsWith("#")) {
         group = line.slice(1);
@@ -102,10 +102,9 @@ class HttpCatalogue {
         if (!this.formerNames.has(name)) this.formerNames.set(name, method === "-" ? null : method);
         continue;
       }
-      const place = { part, line: count };
-      count += 1;
+      names.push(name);
       if (this.rows.has(name)) {
-        if (this.#places.get(name)?.part === part) throw broken(`"${name}" stands in its index twice`);
+        if (names.indexOf(name) < names.length - 1) throw broken(`"${name}" stands in its index twice`);
         continue;
       }
       const letter = fields[4] ?? "";
@@ -121,9 +120,8 @@ class HttpCatalogue {
       if (deprecated) row.deprecated = deprecated === "-" ? DEPRECATED : deprecated;
       if (fields[6] !== undefined) row.description = fields[6];
       this.rows.set(name, row);
-      this.#places.set(name, place);
     }
-    this.#counts[part] = count;
+    this.#names.push(names);
   }
 
   load(name: string): Promise<AnyAction | undefined> {
@@ -149,7 +147,9 @@ class HttpCatalogue {
   }
 
   async #make(rows: readonly CatalogueRow[]): Promise<AnyAction[]> {
-    const places = rows.map(({ name }) => this.#places.get(name) as Place);
+    this.#places ??= placesOf(this.#names);
+    const known = this.#places;
+    const places = rows.map(({ name }) => known.get(name) as Place);
     const parts = [...new Set(places.map(({ part }) => part))];
     const details = new Map(
       await Promise.all(parts.map(async (part) => [part, await this.#detailsOf(part)] as const)),
@@ -175,7 +175,9 @@ class HttpCatalogue {
     let details = this.#details[part];
     if (details === undefined) {
       const { details: load } = this.#data.parts[part] as HttpCataloguePart;
-      details = textOf(load).then((text) => new Details(text, this.#counts[part] as number));
+      details = textOf(load).then(
+        (text) => new Details(text, (this.#names[part] as readonly string[]).length),
+      );
       details.catch(() => {
         this.#details[part] = undefined;
       });
@@ -193,6 +195,14 @@ class HttpCatalogue {
     }
     return pagination;
   }
+}
+
+/** Where a name is in several parts, in the first. */
+function placesOf(parts: readonly (readonly string[])[]): ReadonlyMap<string, Place> {
+  const places = new Map<string, Place>();
+  for (const [part, names] of parts.entries())
+    for (const [line, name] of names.entries()) if (!places.has(name)) places.set(name, { part, line });
+  return places;
 }
 
 /** What a part says of its actions, and the schemas that they share: each parsed at its first use, then the same object. */
