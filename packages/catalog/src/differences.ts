@@ -20,8 +20,8 @@ export function differences(before: ReadonlyMap<string, string>, { files, lock }
 
 /** Each endpoint's line of the index and of the details, the shared schemas that it reaches written out. */
 function actionsIn(files: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
-  const [table = "[]", ...details] = linesOf(files.get("endpoints/details.js"));
-  const schemas = JSON.parse(table === "" ? "[]" : table) as readonly unknown[];
+  const [table, ...details] = linesOf(files.get("endpoints/details.js"));
+  const schemas = JSON.parse(table || "[]") as readonly unknown[];
   const defs = new Map(details.filter(isDef).map((line) => line.split("\t") as [string, string]));
   const actions = new Map<string, string>();
   for (const line of linesOf(files.get("endpoints/index.js")).slice(1)) {

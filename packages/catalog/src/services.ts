@@ -16,8 +16,10 @@ const ACTIONS: Readonly<Record<string, () => Promise<{ readonly actions: HandWri
 
 /** Each connector's actions by hand, of its sources: what it publishes of them is made of this. */
 export async function handWrittenOf({ name }: Service): Promise<HandWritten> {
+  const load = ACTIONS[name];
+  if (load === undefined) throw new Error(`Say in services.ts where the actions of ${name} are.`);
   using _ = sourcesByTheirOutputsNames();
-  return (await ACTIONS[name]?.())?.actions ?? {};
+  return (await load()).actions;
 }
 
 /** Sources import each other by the names that they have once compiled. */

@@ -11,9 +11,9 @@ import {
 } from "@plugboard/core";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { definitionOf, mapSubschemas } from "../src/schema-walk.ts";
 import { handWrittenOf, services } from "../src/services.ts";
 import { byHandFiles } from "../src/write/by-hand.ts";
+import { expanded, schemaOf } from "./schemas.ts";
 
 const CONNECTORS = [stripe, github, slack] as unknown as readonly Connector[];
 
@@ -38,17 +38,7 @@ const leaf = fc.oneof(
   fc.record({ type: fc.constantFrom("string", "integer"), description: fc.string({ maxLength: 90 }) }),
   fc.record({ enum: fc.uniqueArray(fc.string(), { minLength: 1, maxLength: 5 }) }),
 );
-const { schema } = fc.letrec<{ schema: JsonSchema }>((tie) => ({
-  schema: fc.oneof(
-    { depthSize: "small" },
-    leaf as fc.Arbitrary<JsonSchema>,
-    fc.record({ type: fc.constant("array"), items: tie("schema") }) as fc.Arbitrary<JsonSchema>,
-    fc.record({
-      type: fc.constant("object"),
-      properties: fc.dictionary(fc.string({ minLength: 1, maxLength: 8 }), tie("schema"), { maxKeys: 4 }),
-    }) as fc.Arbitrary<JsonSchema>,
-  ),
-}));
+const schema = schemaOf(leaf, fc.string({ minLength: 1, maxLength: 8 }));
 const row = fc.record(
   {
     title: fc.stringMatching(/^[A-Z][a-z` $\\{]{1,20}$/),
@@ -119,13 +109,6 @@ function plain({
     input: expanded({ ...own, properties: params } as JsonSchema, $defs),
     output: expanded(answer, shared),
   };
-}
-
-function expanded(each: JsonSchema, defs: Readonly<Record<string, JsonSchema>>): JsonSchema {
-  const name = definitionOf(each);
-  return mapSubschemas(name === undefined ? each : (defs[name] as JsonSchema), (inner) =>
-    expanded(inner, defs),
-  );
 }
 
 async function textIn(module = "", name: string): Promise<string> {

@@ -1,32 +1,13 @@
-import type { JsonSchema } from "@plugboard/core";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { definitionOf, mapSubschemas } from "../src/schema-walk.ts";
 import { share } from "../src/write/share.ts";
+import { expanded, schemaOf } from "./schemas.ts";
 
 const leaf = fc.oneof(
   fc.record({ type: fc.constantFrom("string", "integer", "boolean") }),
   fc.record({ enum: fc.uniqueArray(fc.stringMatching(/^[a-z_]{3,12}$/), { minLength: 1, maxLength: 8 }) }),
 );
-const { schema } = fc.letrec<{ schema: JsonSchema }>((tie) => ({
-  schema: fc.oneof(
-    { depthSize: "small" },
-    leaf as fc.Arbitrary<JsonSchema>,
-    fc.record({ type: fc.constant("array"), items: tie("schema") }) as fc.Arbitrary<JsonSchema>,
-    fc.record({ anyOf: fc.array(tie("schema"), { minLength: 1, maxLength: 3 }) }) as fc.Arbitrary<JsonSchema>,
-    fc.record({
-      type: fc.constant("object"),
-      properties: fc.dictionary(fc.stringMatching(/^[a-z_]{1,8}$/), tie("schema"), { maxKeys: 4 }),
-    }) as fc.Arbitrary<JsonSchema>,
-  ),
-}));
-
-function expanded(each: JsonSchema, defs: Readonly<Record<string, JsonSchema>>): JsonSchema {
-  const name = definitionOf(each);
-  return mapSubschemas(name === undefined ? each : (defs[name] as JsonSchema), (inner) =>
-    expanded(inner, defs),
-  );
-}
+const schema = schemaOf(leaf, fc.stringMatching(/^[a-z_]{1,8}$/));
 
 test("what is shared says the same as what was given", () => {
   fc.assert(

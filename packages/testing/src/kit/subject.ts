@@ -15,7 +15,7 @@ export interface LooseFixtures extends Omit<CommonFixtures, "auth"> {
   readonly soap?: SoapFixtures;
 }
 
-/** Every action by name, but `custom`: those at hand, then its catalogue's that none of them hides. */
+/** Every action by name, but `custom`. Where one at hand has the name of one in the catalogue, it counts. */
 export async function everyAction({ connector }: Subject): Promise<ReadonlyMap<string, AnyAction>> {
   const { custom: _, ...atHand } = connector.actions;
   const opened = await connector.catalogue?.open();
